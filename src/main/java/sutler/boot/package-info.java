@@ -1,0 +1,7 @@
+/// Settings, wiring, the embedded PostgreSQL, start and stop. Nothing imports it.
+@Room(storey = Room.Storey.BOOT, opens = {"money", "catalog", "identity", "ledger", "payment", "supply", "invoice", "checkout", "mcp", "tools", "web", "store", "search", "rails.balance", "rails.sandbox", "suppliers.sandbox"})
+@NullMarked
+package sutler.boot;
+
+import org.jspecify.annotations.NullMarked;
+import sutler.Room;

@@ -1,0 +1,48 @@
+package sutler.catalog;
+
+import java.util.List;
+import sutler.money.Asset;
+
+/// One thing for sale.
+///
+/// @param id the slug, for instance `amazon_com-usa`
+/// @param country ISO 3166-1 alpha-2, or `XI` for everywhere
+/// @param currency the currency of its denominations
+/// @param categories slugs, the main one first
+/// @param cashbackBasisPoints 1/100 of a percent of the price, given back on delivery
+/// @param form the chain of forms to fill in before buying, `Form.NONE` for most
+/// @param brand the brand, operator or biller, as people say it
+public record Product(
+    String id,
+    String name,
+    ProductType type,
+    String country,
+    Asset currency,
+    List<String> categories,
+    Denominations denominations,
+    RecipientType recipient,
+    boolean inStock,
+    boolean test,
+    int cashbackBasisPoints,
+    Form form,
+    String brand,
+    Texts texts) {
+
+  /// What people read about it.
+  public record Texts(String description, String instructions, String terms) {}
+
+  public Product {
+    categories = List.copyOf(categories);
+    if (categories.isEmpty()) {
+      throw new IllegalArgumentException("a product without a category: " + id);
+    }
+    if (cashbackBasisPoints < 0 || cashbackBasisPoints > 5_000) {
+      throw new IllegalArgumentException("cashback out of range: " + id);
+    }
+  }
+
+  /// The full id of one denomination, as clients of the hosted service know it.
+  public String packageId(String value) {
+    return id + "<&>" + value;
+  }
+}

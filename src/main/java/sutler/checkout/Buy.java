@@ -1,0 +1,202 @@
+package sutler.checkout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import sutler.checkout.Invoices.Placement;
+import sutler.identity.Account;
+import sutler.identity.Caller;
+import sutler.identity.Scope;
+import sutler.invoice.Cart;
+import sutler.invoice.Invoice;
+import sutler.invoice.InvoiceStatus;
+import sutler.invoice.Order;
+import sutler.invoice.OrderStatus;
+import sutler.ledger.Book;
+import sutler.ledger.Transfer;
+import sutler.money.Asset;
+import sutler.money.Money;
+import sutler.payment.PaymentMethod;
+import sutler.payment.Rail;
+
+/// Turns a cart into an invoice; from a balance it is paid in the same transaction.
+public final class Buy {
+  private final Quoting quoting;
+  private final Invoices invoices;
+  private final Accounts accounts;
+  private final Map<PaymentMethod, Rail> rails;
+  private final Deliver deliver;
+  private final Duration invoiceLife;
+  private final InstantSource clock;
+
+  Buy(
+      Quoting quoting,
+      Invoices invoices,
+      Accounts accounts,
+      Map<PaymentMethod, Rail> rails,
+      Deliver deliver,
+      Duration invoiceLife,
+      InstantSource clock) {
+    this.quoting = quoting;
+    this.invoices = invoices;
+    this.accounts = accounts;
+    this.rails = rails;
+    this.deliver = deliver;
+    this.invoiceLife = invoiceLife;
+    this.clock = clock;
+  }
+
+  public sealed interface Result {
+    record Bought(Invoice invoice) implements Result {}
+
+    record Refused(Refusal refusal) implements Result {}
+  }
+
+  /// The methods that are switched on.
+  public Set<PaymentMethod> methods() {
+    return rails.keySet();
+  }
+
+  public Result buy(Caller caller, Cart cart) {
+    if (!caller.may(Scope.PURCHASE)) {
+      return refused(new Refusal.NotAllowed(Scope.PURCHASE));
+    }
+    Optional<Placement> earlier = invoices.earlier(caller.accountId(), cart);
+    if (earlier.isPresent()) {
+      return result(earlier.get(), cart, Money.zero(cart.method().asset()), Optional.empty());
+    }
+    Rail rail = rails.get(cart.method());
+    if (rail == null) {
+      return refused(new Refusal.MethodNotAccepted(cart.method(), List.copyOf(rails.keySet())));
+    }
+    Account account = accounts.account(caller.accountId());
+    Asset asset = charged(cart, account);
+    Instant now = clock.instant();
+    return switch (quoting.quote(caller.accountId(), cart, asset, now)) {
+      case Quote.Result.Refused(Refusal refusal) -> refused(refusal);
+      case Quote.Result.Priced(Quote quote) ->
+          above(cart, quote).<Result>map(Result.Refused::new).orElseGet(() -> place(caller, account, cart, quote, rail, now));
+    };
+  }
+
+  private static Asset charged(Cart cart, Account account) {
+    return cart.method() == PaymentMethod.BALANCE
+        ? cart.balanceCurrency().orElse(account.mainCurrency())
+        : cart.method().asset();
+  }
+
+  private static Optional<Refusal> above(Cart cart, Quote quote) {
+    if (cart.maxTotal().isEmpty()) {
+      return Optional.empty();
+    }
+    String text = cart.maxTotal().get();
+    try {
+      Money max = Money.parse(text, quote.total().asset());
+      return quote.total().compareTo(max) > 0
+          ? Optional.of(new Refusal.AboveMaxTotal(quote.total(), max))
+          : Optional.empty();
+    } catch (ArithmeticException tooFine) {
+      return Optional.of(new Refusal.MaxTotalWrong(text, quote.total()));
+    }
+  }
+
+  private Result place(
+      Caller caller, Account account, Cart cart, Quote quote, Rail rail, Instant now) {
+    Invoice invoice = invoice(caller, account, cart, quote, rail, now);
+    Optional<Book> payer = payer(account, cart, quote.total().asset());
+    List<Transfer> transfers = payer.map(book -> List.of(payment(invoice, book))).orElse(List.of());
+    return result(invoices.place(invoice, cart, transfers), cart, quote.total(), payer);
+  }
+
+  private Invoice invoice(
+      Caller caller, Account account, Cart cart, Quote quote, Rail rail, Instant now) {
+    UUID id = Ids.invoice();
+    Instant expiresAt = now.plus(invoiceLife);
+    boolean paid = cart.method().isLedger();
+    return new Invoice(
+        id,
+        account.id(),
+        paid ? InvoiceStatus.PAYMENT_CONFIRMED : InvoiceStatus.UNPAID,
+        cart.method(),
+        quote.total(),
+        rail.prompt(new Rail.Request(id, cart.method(), quote.total(), now, expiresAt)),
+        caller.affiliate(),
+        cart.email().orElse(account.email()),
+        now,
+        expiresAt,
+        paid ? Optional.of(now) : Optional.empty(),
+        Optional.empty(),
+        orders(quote, paid ? OrderStatus.PENDING : OrderStatus.CREATED, now),
+        List.of(),
+        List.of());
+  }
+
+  private static List<Order> orders(Quote quote, OrderStatus status, Instant now) {
+    List<Order> orders = new ArrayList<>();
+    for (Quote.Line line : quote.lines()) {
+      orders.add(
+          new Order(
+              Ids.order(now),
+              orders.size(),
+              line.product().id(),
+              line.product().name(),
+              line.product().type(),
+              line.value(),
+              line.face(),
+              line.price(),
+              line.cashback(),
+              status,
+              line.recipient(),
+              line.billPaymentId(),
+              line.item().gift(),
+              line.product().test(),
+              Optional.empty(),
+              Optional.empty(),
+              false,
+              Optional.empty()));
+    }
+    return orders;
+  }
+
+  private static Optional<Book> payer(Account account, Cart cart, Asset asset) {
+    return switch (cart.method()) {
+      case BALANCE -> Optional.of(Book.of(account.id(), Book.Kind.BALANCE, asset));
+      case CASHBACK -> Optional.of(Book.of(account.id(), Book.Kind.CASHBACK, asset));
+      case BITCOIN, LITECOIN, LIGHTNING, ETHEREUM, SOLANA, USDC_POLYGON, USDT_POLYGON, USDC_ERC20,
+          USDT_ERC20, USDT_TRC20, USDC_ARBITRUM, USDC_SOLANA, USDC_BASE, ETH_BASE ->
+          Optional.empty();
+    };
+  }
+
+  private static Transfer payment(Invoice invoice, Book payer) {
+    Book unearned = Book.store(Book.Kind.UNEARNED, invoice.total().asset());
+    return new Transfer("pay:" + invoice.id(), invoice.id(), payer, unearned, invoice.total());
+  }
+
+  private Result result(Placement placement, Cart cart, Money total, Optional<Book> payer) {
+    return switch (placement) {
+      case Placement.Placed(Invoice invoice) -> new Result.Bought(started(invoice));
+      case Placement.Replayed(Invoice invoice) -> new Result.Bought(invoice);
+      case Placement.Conflict conflict ->
+          refused(new Refusal.IdempotencyConflict(cart.idempotencyKey().orElse("")));
+      case Placement.BillPaymentUsed(UUID id) -> refused(new Refusal.BillPaymentUsed(id));
+      case Placement.BalanceTooLow low ->
+          refused(new Refusal.BalanceTooLow(total, payer.map(invoices::balance).orElse(total)));
+    };
+  }
+
+  /// A paid invoice is delivered before the answer goes out, where the supplier is quick enough.
+  private Invoice started(Invoice invoice) {
+    return invoice.status().isPaid() ? deliver.now(invoice) : invoice;
+  }
+
+  private static Result refused(Refusal refusal) {
+    return new Result.Refused(refusal);
+  }
+}

@@ -1,0 +1,60 @@
+package sutler.checkout;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import sutler.payment.PaymentMethod;
+import sutler.payment.Rail;
+import sutler.supply.Supplier;
+
+/// The room's pieces, put together once.
+///
+/// @param invoices for reading only: all changes go through the other pieces
+public record Checkout(
+    Buy buy, Settle settle, FillForm fillForm, Track track, Janitor janitor, Invoices invoices) {
+
+  /// What the room needs from the edges.
+  ///
+  /// @param invoiceLife how long a price is locked
+  public record Ports(
+      Shelf shelf,
+      RateBoard rates,
+      Invoices invoices,
+      BillPayments bills,
+      Accounts accounts,
+      PhoneBook phones,
+      List<Rail> rails,
+      Supplier supplier,
+      Duration invoiceLife,
+      InstantSource clock) {}
+
+  public static Checkout of(Ports p) {
+    Deliver deliver = new Deliver(p.invoices(), p.supplier(), p.rates(), p.clock());
+    Settle settle = new Settle(p.invoices(), p.rates(), deliver, p.clock());
+    Quoting quoting = new Quoting(p.shelf(), p.rates(), new Recipients(p.phones()), p.bills());
+    Buy buy =
+        new Buy(
+            quoting, p.invoices(), p.accounts(), byMethod(p.rails()), deliver, p.invoiceLife(), p.clock());
+    return new Checkout(
+        buy,
+        settle,
+        new FillForm(p.shelf(), p.bills(), p.clock()),
+        new Track(p.invoices()),
+        new Janitor(p.invoices(), deliver, settle, p.clock()),
+        p.invoices());
+  }
+
+  private static Map<PaymentMethod, Rail> byMethod(List<Rail> rails) {
+    Map<PaymentMethod, Rail> byMethod = new EnumMap<>(PaymentMethod.class);
+    for (Rail rail : rails) {
+      for (PaymentMethod method : rail.methods()) {
+        if (byMethod.putIfAbsent(method, rail) != null) {
+          throw new IllegalArgumentException("two rails for " + method.code());
+        }
+      }
+    }
+    return byMethod;
+  }
+}

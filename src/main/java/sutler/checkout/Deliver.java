@@ -1,0 +1,160 @@
+package sutler.checkout;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import sutler.invoice.Invoice;
+import sutler.invoice.InvoiceStatus;
+import sutler.invoice.Order;
+import sutler.invoice.OrderStatus;
+import sutler.ledger.Book;
+import sutler.ledger.Transfer;
+import sutler.money.Asset;
+import sutler.money.Rates;
+import sutler.supply.Outcome;
+import sutler.supply.Supplier;
+import sutler.supply.SupplyOrder;
+
+/// Asks the supplier for what was paid and saves what came of it. The order id is our reference: an
+/// order that was asked for before a crash is asked for again under the same id, never twice.
+public final class Deliver {
+
+  /// How long an order stays with the node that took it before another may ask after it. It is also
+  /// written when an invoice is paid, so that the buying call delivers first.
+  public static final Duration LEASE = Duration.ofSeconds(30);
+
+  private static final Duration RETRY_MAX = Duration.ofMinutes(10);
+  private static final Logger LOG = System.getLogger(Deliver.class.getName());
+
+  private final Invoices invoices;
+  private final Supplier supplier;
+  private final RateBoard rates;
+  private final InstantSource clock;
+
+  Deliver(Invoices invoices, Supplier supplier, RateBoard rates, InstantSource clock) {
+    this.invoices = invoices;
+    this.rates = rates;
+    this.supplier = supplier;
+    this.clock = clock;
+  }
+
+  /// Delivers the pending orders of an invoice that this node has just paid.
+  Invoice now(Invoice invoice) {
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    for (Order order : invoice.orders()) {
+      if (order.status() == OrderStatus.PENDING) {
+        outcomes.put(order.id(), ask(order));
+      }
+    }
+    return outcomes.isEmpty() ? invoice : save(invoice.id(), outcomes).orElse(invoice);
+  }
+
+  /// Takes up what is due: orders whose node died, or whose supplier did not know.
+  ///
+  /// @return how many were taken up
+  int due(int most) {
+    List<Invoices.Lease> leases = invoices.leaseDue(clock.instant(), most);
+    for (Invoices.Lease lease : leases) {
+      Outcome outcome = ask(lease.order());
+      if (outcome instanceof Outcome.Unknown) {
+        invoices.postpone(lease.order().id(), clock.instant().plus(backoff(lease.attempts())));
+      }
+      save(lease.invoiceId(), Map.of(lease.order().id(), outcome));
+    }
+    return leases.size();
+  }
+
+  private static Duration backoff(int attempts) {
+    Duration wait = Duration.ofSeconds(1L << Math.min(attempts, 10));
+    return wait.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : wait;
+  }
+
+  private Outcome ask(Order order) {
+    try {
+      return supplier.order(
+          new SupplyOrder(
+              order.id(),
+              order.productId(),
+              order.productName(),
+              order.type().code(),
+              order.value(),
+              order.face().asset().code(),
+              order.recipient()));
+    } catch (RuntimeException broken) {
+      LOG.log(Level.ERROR, "supplier " + supplier.name() + " broke on order " + order.id(), broken);
+      return new Outcome.Unknown(broken.getClass().getSimpleName());
+    }
+  }
+
+  private Optional<Invoice> save(UUID invoiceId, Map<String, Outcome> outcomes) {
+    return invoices.change(invoiceId, invoice -> decide(invoice, outcomes, rates.now(), clock.instant()));
+  }
+
+  /// Decides. An order that is final already stays as it is, whatever was heard later.
+  static Change decide(
+      Invoice invoice, Map<String, Outcome> outcomes, Rates rates, Instant now) {
+    Invoice next = invoice;
+    List<Transfer> transfers = new ArrayList<>();
+    for (Order order : invoice.orders()) {
+      Outcome outcome = outcomes.get(order.id());
+      if (outcome == null || order.status() != OrderStatus.PENDING) {
+        continue;
+      }
+      switch (outcome) {
+        case Outcome.Done done -> {
+          next = next.with(order.delivered(done.redemption()));
+          transfers.addAll(earned(invoice, order));
+        }
+        case Outcome.Failed failed -> {
+          Change refund = Refunds.failedOrder(next, order, failed.reason(), rates, now);
+          next = refund.next();
+          transfers.addAll(refund.transfers());
+        }
+        case Outcome.Unknown unknown -> {}
+      }
+    }
+    return new Change(advanced(next, now), transfers);
+  }
+
+  private static Invoice advanced(Invoice invoice, Instant now) {
+    boolean done = invoice.orders().stream().allMatch(o -> o.status().isFinal());
+    if (done && !invoice.status().isFinal()) {
+      return invoice.completed(now);
+    }
+    return invoice.status() == InvoiceStatus.PAYMENT_CONFIRMED
+        ? invoice.with(InvoiceStatus.PENDING)
+        : invoice;
+  }
+
+  private static List<Transfer> earned(Invoice invoice, Order order) {
+    List<Transfer> transfers = new ArrayList<>();
+    Asset asset = order.price().asset();
+    if (order.price().isPositive()) {
+      transfers.add(
+          new Transfer(
+              "deliver:" + order.id(),
+              invoice.id(),
+              Book.store(Book.Kind.UNEARNED, asset),
+              Book.store(Book.Kind.SALES, asset),
+              order.price()));
+    }
+    if (order.cashback().isPositive()) {
+      transfers.add(
+          new Transfer(
+              "cashback:" + order.id(),
+              invoice.id(),
+              Book.store(Book.Kind.CASHBACK_COST, Asset.BTC),
+              Book.of(invoice.accountId(), Book.Kind.CASHBACK, Asset.BTC),
+              order.cashback()));
+    }
+    return transfers;
+  }
+}

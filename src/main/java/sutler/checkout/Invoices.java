@@ -1,0 +1,69 @@
+package sutler.checkout;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import sutler.invoice.Cart;
+import sutler.invoice.Invoice;
+import sutler.invoice.Order;
+import sutler.ledger.Transfer;
+import sutler.money.Money;
+
+/// Where invoices are kept. Every method is one transaction.
+public interface Invoices {
+
+  /// Saves a new invoice with its orders, takes the bill payments it uses, and posts its transfers.
+  Placement place(Invoice invoice, Cart cart, List<Transfer> transfers);
+
+  /// The outcomes of [#place], in order of precedence.
+  sealed interface Placement {
+    record Placed(Invoice invoice) implements Placement {}
+
+    /// The same purchase was made before.
+    record Replayed(Invoice invoice) implements Placement {}
+
+    /// Another purchase was made under this key.
+    record Conflict() implements Placement {}
+
+    record BillPaymentUsed(UUID id) implements Placement {}
+
+    record BalanceTooLow() implements Placement {}
+  }
+
+  /// The purchase made under a key: a replay, a conflict, or nothing.
+  Optional<Placement> earlier(UUID accountId, Cart cart);
+
+  Optional<Invoice> find(UUID id);
+
+  /// Finds the invoice of an order of this account.
+  Optional<UUID> invoiceOf(UUID accountId, String orderId);
+
+  Page list(UUID accountId, Filter filter);
+
+  /// @param after inclusive
+  /// @param before exclusive
+  record Filter(
+      int start, int limit, Optional<Instant> after, Optional<Instant> before, boolean onlyPaid) {}
+
+  record Page(long total, List<Invoice> invoices) {}
+
+  /// Locks an invoice, decides and saves. Empty when there is no such invoice.
+  Optional<Invoice> change(UUID id, Function<Invoice, Change> decide);
+
+  /// Takes orders whose delivery is due, for a while: nobody else gets them until the lease is over.
+  List<Lease> leaseDue(Instant now, int most);
+
+  /// An order to be delivered by whoever holds the lease.
+  record Lease(UUID invoiceId, Order order, int attempts) {}
+
+  /// Puts an order's next attempt off.
+  void postpone(String orderId, Instant until);
+
+  /// Unpaid invoices whose time is over.
+  List<UUID> overdue(Instant now, int most);
+
+  /// The balance of one book; zero where there is none.
+  Money balance(sutler.ledger.Book book);
+}

@@ -1,0 +1,31 @@
+package sutler.checkout;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import sutler.catalog.Product;
+import sutler.invoice.Cart;
+import sutler.money.Money;
+
+/// A cart that was checked whole and priced.
+record Quote(List<Line> lines, Money total) {
+
+  /// @param face what is bought, in the product's currency
+  /// @param price in the asset charged
+  record Line(
+      Cart.Item item,
+      Product product,
+      String value,
+      Money face,
+      Money price,
+      Money cashback,
+      Optional<String> recipient,
+      Optional<UUID> billPaymentId) {}
+
+  /// Either a quote or the first reason against it.
+  sealed interface Result {
+    record Priced(Quote quote) implements Result {}
+
+    record Refused(Refusal refusal) implements Result {}
+  }
+}

@@ -1,0 +1,164 @@
+package sutler.checkout;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import sutler.catalog.Denominations;
+import sutler.catalog.Form;
+import sutler.catalog.Product;
+import sutler.catalog.RecipientType;
+import sutler.invoice.BillPayment;
+import sutler.invoice.Cart;
+import sutler.money.Asset;
+import sutler.money.Money;
+import sutler.money.Rates;
+
+/// Checks a cart item by item and prices it. Nothing is saved here, so one bad item costs nothing.
+final class Quoting {
+  private final Shelf shelf;
+  private final RateBoard rates;
+  private final Recipients recipients;
+  private final BillPayments bills;
+
+  Quoting(Shelf shelf, RateBoard rates, Recipients recipients, BillPayments bills) {
+    this.shelf = shelf;
+    this.rates = rates;
+    this.recipients = recipients;
+    this.bills = bills;
+  }
+
+  Quote.Result quote(UUID accountId, Cart cart, Asset asset, Instant now) {
+    Rates board = rates.now();
+    List<Quote.Line> lines = new ArrayList<>();
+    Set<UUID> billsUsed = new HashSet<>();
+    Money total = Money.zero(asset);
+    for (int i = 0; i < cart.items().size(); i++) {
+      Item checked = check(accountId, i, cart.items().get(i), now);
+      switch (checked) {
+        case Item.Bad(Refusal refusal) -> {
+          return new Quote.Result.Refused(refusal);
+        }
+        case Item.Good good -> {
+          if (good.billId().filter(id -> !billsUsed.add(id)).isPresent()) {
+            return new Quote.Result.Refused(
+                new Refusal.BillPaymentWrong(i, good.product(), "is used twice in this cart"));
+          }
+          Quote.Line line = line(cart, cart.items().get(i), good, asset, board);
+          lines.add(line);
+          total = total.plus(line.price());
+        }
+      }
+    }
+    return new Quote.Result.Priced(new Quote(lines, total));
+  }
+
+  private static Quote.Line line(Cart cart, Cart.Item item, Item.Good good, Asset asset, Rates board) {
+    Money price = Pricing.price(good.bought(), asset, board);
+    return new Quote.Line(
+        item,
+        good.product(),
+        good.bought().value(),
+        good.bought().price(),
+        price,
+        Pricing.cashback(good.product(), price, cart.method(), board),
+        good.recipient(),
+        good.billId());
+  }
+
+  private sealed interface Item {
+    record Good(
+        Product product, Denominations.Package bought, Optional<String> recipient, Optional<UUID> billId)
+        implements Item {}
+
+    record Bad(Refusal refusal) implements Item {}
+  }
+
+  private Item check(UUID accountId, int index, Cart.Item item, Instant now) {
+    Optional<Product> found = shelf.product(item.productId());
+    if (found.isEmpty()) {
+      return bad(new Refusal.ProductNotFound(index, item.productId(), shelf.near(item.productId())));
+    }
+    Product product = found.get();
+    if (!product.inStock()) {
+      return bad(new Refusal.ProductNotAvailable(index, product.id()));
+    }
+    Optional<Denominations.Package> bought =
+        product.denominations().find(valueOf(product, item.packageValue()), product.currency());
+    if (bought.isEmpty()) {
+      return bad(new Refusal.NoSuchPackage(index, product, item.packageValue()));
+    }
+    boolean selfUse = product.recipient() instanceof RecipientType.None && product.form().isNone();
+    if (item.gift().isPresent() && !selfUse) {
+      return bad(new Refusal.GiftNotPossible(index, product));
+    }
+    return product.form().isNone()
+        ? recipient(index, item, product, bought.get())
+        : bill(accountId, index, item, product, bought.get(), now);
+  }
+
+  /// The value alone, also where the full package id was sent.
+  private static String valueOf(Product product, String sent) {
+    String prefix = product.packageId("");
+    return sent.startsWith(prefix) ? sent.substring(prefix.length()) : sent;
+  }
+
+  private Item recipient(int index, Cart.Item item, Product product, Denominations.Package bought) {
+    return switch (recipients.check(product, item.recipient())) {
+      case Recipients.Checked.Missing missing -> bad(new Refusal.RecipientMissing(index, product));
+      case Recipients.Checked.Wrong(String reason) ->
+          bad(new Refusal.RecipientWrong(index, product, reason));
+      case Recipients.Checked.Good(Optional<String> stored) ->
+          new Item.Good(product, bought, stored, Optional.empty());
+    };
+  }
+
+  private Item bill(
+      UUID accountId,
+      int index,
+      Cart.Item item,
+      Product product,
+      Denominations.Package bought,
+      Instant now) {
+    if (item.billPaymentId().isEmpty()) {
+      return bad(new Refusal.BillPaymentMissing(index, product));
+    }
+    Optional<BillPayment> bill = bills.find(accountId, item.billPaymentId().get());
+    Optional<String> problem = bill.map(b -> problem(b, product, bought, now)).orElse(Optional.of("is not known"));
+    if (problem.isPresent()) {
+      return bad(new Refusal.BillPaymentWrong(index, product, problem.get()));
+    }
+    Optional<String> account = bill.flatMap(b -> Optional.ofNullable(b.answers().get("account_number")));
+    return new Item.Good(product, bought, account, item.billPaymentId());
+  }
+
+  private static Optional<String> problem(
+      BillPayment bill, Product product, Denominations.Package bought, Instant now) {
+    if (!bill.productId().equals(product.id())) {
+      return Optional.of("belongs to " + bill.productId());
+    }
+    if (bill.invoiceId().isPresent()) {
+      return Optional.of("has been used; start a new chain with step_number 1");
+    }
+    if (!bill.isOpen(now)) {
+      return Optional.of("has expired; start a new chain with step_number 1");
+    }
+    if (!bill.isFinal(product.form())) {
+      return Optional.of("is not complete; submit step " + (bill.stepsDone() + 1) + " first");
+    }
+    return Optional.ofNullable(bill.answers().get(Form.AMOUNT))
+        .filter(amount -> !sameAmount(product, amount, bought))
+        .map(amount -> "was filled in for an amount of " + amount + "; buy that, or submit its step again");
+  }
+
+  private static boolean sameAmount(Product product, String amount, Denominations.Package bought) {
+    return product.denominations().find(amount, product.currency()).filter(bought::equals).isPresent();
+  }
+
+  private static Item bad(Refusal refusal) {
+    return new Item.Bad(refusal);
+  }
+}

@@ -1,0 +1,89 @@
+package sutler.checkout;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import sutler.invoice.Invoice;
+import sutler.invoice.Order;
+import sutler.invoice.Refund;
+import sutler.invoice.Settlement;
+import sutler.ledger.Book;
+import sutler.ledger.Transfer;
+import sutler.money.Asset;
+import sutler.money.Money;
+import sutler.money.Money.Rounding;
+import sutler.money.Rates;
+import sutler.payment.PaymentMethod;
+
+/// Gives money back, always to the books of the buyer: never to an address, which may not be theirs.
+final class Refunds {
+  private Refunds() {}
+
+  /// The assets that a balance can hold.
+  private static boolean isHeld(Asset asset) {
+    return asset.equals(Asset.USD) || asset.equals(Asset.EUR) || asset.equals(Asset.BTC);
+  }
+
+  /// Which balance a refund reaches: the one of the same asset where there is one, dollars for
+  /// dollar coins and all else.
+  private static Asset creditedIn(Asset paid) {
+    return isHeld(paid) ? paid : Asset.USD;
+  }
+
+  static Change failedOrder(Invoice invoice, Order order, String reason, Rates rates, Instant now) {
+    Invoice next = invoice.with(order.refunded(reason));
+    Optional<Credit> credit = credit(invoice, "refund:" + order.id(), order.price(), rates);
+    if (credit.isEmpty()) {
+      return Change.none(next);
+    }
+    Money credited = credit.get().credited();
+    Refund refund =
+        new Refund(Refund.Reason.ORDER_FAILED, order.price(), credited, Optional.of(order.id()), now);
+    return new Change(next.plus(refund), credit.get().transfers());
+  }
+
+  /// Credits a surplus, where there is one. The rates are those of the moment: a surplus was never
+  /// quoted.
+  static Change surplus(Invoice invoice, Settlement settlement, Rates rates, Instant now) {
+    Money taken = settlement.surplus();
+    String key = "credit:" + invoice.id() + ":" + invoice.refunds().size();
+    Optional<Credit> credit = credit(invoice, key, taken, rates);
+    if (credit.isEmpty()) {
+      return Change.none(invoice);
+    }
+    Money credited = credit.get().credited();
+    Refund refund = new Refund(settlement.reason(), taken, credited, Optional.empty(), now);
+    return new Change(invoice.plus(refund), credit.get().transfers());
+  }
+
+  private record Credit(Money credited, List<Transfer> transfers) {}
+
+  /// Empty where there is nothing to credit, or too little for the smallest unit of the balance.
+  private static Optional<Credit> credit(Invoice invoice, String key, Money taken, Rates rates) {
+    Money credited = rates.convert(taken, creditedIn(taken.asset()), Rounding.DOWN);
+    if (!credited.isPositive()) {
+      return Optional.empty();
+    }
+    Book unearned = Book.store(Book.Kind.UNEARNED, taken.asset());
+    Book home = home(invoice, credited.asset());
+    if (credited.asset().equals(taken.asset())) {
+      Transfer back = new Transfer(key, invoice.id(), unearned, home, taken);
+      return Optional.of(new Credit(credited, List.of(back)));
+    }
+    Book exchangeIn = Book.store(Book.Kind.EXCHANGE, taken.asset());
+    Book exchangeOut = Book.store(Book.Kind.EXCHANGE, credited.asset());
+    return Optional.of(
+        new Credit(
+            credited,
+            List.of(
+                new Transfer(key + ":exchange", invoice.id(), unearned, exchangeIn, taken),
+                new Transfer(key, invoice.id(), exchangeOut, home, credited))));
+  }
+
+  /// What was paid from cashback goes back there; all else to the balance.
+  private static Book home(Invoice invoice, Asset asset) {
+    boolean cashback = invoice.method() == PaymentMethod.CASHBACK;
+    return Book.of(
+        invoice.accountId(), cashback ? Book.Kind.CASHBACK : Book.Kind.BALANCE, asset);
+  }
+}

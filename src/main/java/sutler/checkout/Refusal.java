@@ -1,0 +1,51 @@
+package sutler.checkout;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import sutler.catalog.Product;
+import sutler.checkout.Shelf.Suggestion;
+import sutler.identity.Scope;
+import sutler.money.Money;
+import sutler.payment.PaymentMethod;
+
+/// Why something was not done, in order of precedence: what stands first is reported first. Nothing
+/// was changed when a refusal comes back.
+public sealed interface Refusal {
+
+  record NotAllowed(Scope needed) implements Refusal {}
+
+  record IdempotencyConflict(String key) implements Refusal {}
+
+  record MethodNotAccepted(PaymentMethod method, List<PaymentMethod> accepted) implements Refusal {}
+
+  record ProductNotFound(int index, String productId, List<Suggestion> near) implements Refusal {}
+
+  record ProductNotAvailable(int index, String productId) implements Refusal {}
+
+  record NoSuchPackage(int index, Product product, String value) implements Refusal {}
+
+  record RecipientMissing(int index, Product product) implements Refusal {}
+
+  record RecipientWrong(int index, Product product, String reason) implements Refusal {}
+
+  record GiftNotPossible(int index, Product product) implements Refusal {}
+
+  record BillPaymentMissing(int index, Product product) implements Refusal {}
+
+  record BillPaymentWrong(int index, Product product, String reason) implements Refusal {}
+
+  record MaxTotalWrong(String maxTotal, Money total) implements Refusal {}
+
+  record AboveMaxTotal(Money total, Money maxTotal) implements Refusal {}
+
+  record BillPaymentUsed(UUID id) implements Refusal {}
+
+  record BalanceTooLow(Money needed, Money available) implements Refusal {}
+
+  /// A step of a chain of forms was asked for out of order, too late or for something else.
+  record StepNotOpen(String reason) implements Refusal {}
+
+  /// A form was answered wrongly; the problems are by field.
+  record FormWrong(Map<String, String> problems) implements Refusal {}
+}

@@ -1,0 +1,36 @@
+package sutler.invoice;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A present for somebody else.
+///
+/// @param sendAt empty: as soon as it is delivered
+public record Gift(
+    String recipientName,
+    String recipientEmail,
+    String senderName,
+    String message,
+    Optional<Instant> sendAt,
+    Theme theme) {
+
+  public static final int NAME_LENGTH_MAX = 100;
+  public static final int MESSAGE_LENGTH_MAX = 500;
+
+  /// The eight looks of a gift mail.
+  public enum Theme {
+    RED,
+    GREEN,
+    YELLOW,
+    BIRTHDAY,
+    CHRISTMAS,
+    BITCOIN,
+    CHINESE,
+    VALENTINES;
+
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package sutler.invoice;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import sutler.money.Money;
+import sutler.payment.PaymentMethod;
+import sutler.payment.Prompt;
+
+/// A purchase: what is bought, at which locked price, and all that has happened to it.
+///
+/// @param total in the asset charged; locked until `expiresAt`
+/// @param affiliate who is credited with the sale
+/// @param email where the receipt goes
+public record Invoice(
+    UUID id,
+    UUID accountId,
+    InvoiceStatus status,
+    PaymentMethod method,
+    Money total,
+    Prompt prompt,
+    Optional<String> affiliate,
+    String email,
+    Instant createdAt,
+    Instant expiresAt,
+    Optional<Instant> confirmedAt,
+    Optional<Instant> deliveredAt,
+    List<Order> orders,
+    List<Payment> payments,
+    List<Refund> refunds) {
+
+  public Invoice {
+    orders = List.copyOf(orders);
+    payments = List.copyOf(payments);
+    refunds = List.copyOf(refunds);
+  }
+
+  public Invoice with(InvoiceStatus next) {
+    return new Invoice(
+        id, accountId, next, method, total, prompt, affiliate, email, createdAt, expiresAt,
+        confirmedAt, deliveredAt, orders, payments, refunds);
+  }
+
+  public Invoice withOrders(List<Order> next) {
+    return new Invoice(
+        id, accountId, status, method, total, prompt, affiliate, email, createdAt, expiresAt,
+        confirmedAt, deliveredAt, next, payments, refunds);
+  }
+
+  public Invoice with(Order changed) {
+    return withOrders(orders.stream().map(o -> o.id().equals(changed.id()) ? changed : o).toList());
+  }
+
+  public Invoice withPayments(List<Payment> next) {
+    return new Invoice(
+        id, accountId, status, method, total, prompt, affiliate, email, createdAt, expiresAt,
+        confirmedAt, deliveredAt, orders, next, refunds);
+  }
+
+  public Invoice plus(Refund refund) {
+    List<Refund> next = new ArrayList<>(refunds);
+    next.add(refund);
+    return new Invoice(
+        id, accountId, status, method, total, prompt, affiliate, email, createdAt, expiresAt,
+        confirmedAt, deliveredAt, orders, payments, next);
+  }
+
+  public Invoice confirmed(Instant now) {
+    return new Invoice(
+        id, accountId, InvoiceStatus.PAYMENT_CONFIRMED, method, total, prompt, affiliate, email,
+        createdAt, expiresAt, Optional.of(now), deliveredAt, orders, payments, refunds);
+  }
+
+  public Invoice completed(Instant now) {
+    return new Invoice(
+        id, accountId, InvoiceStatus.COMPLETE, method, total, prompt, affiliate, email, createdAt,
+        expiresAt, confirmedAt, Optional.of(now), orders, payments, refunds);
+  }
+
+  public Invoice expiringAt(Instant instant) {
+    return new Invoice(
+        id, accountId, status, method, total, prompt, affiliate, email, createdAt, instant,
+        confirmedAt, deliveredAt, orders, payments, refunds);
+  }
+
+  public Optional<Order> order(String orderId) {
+    return orders.stream().filter(o -> o.id().equals(orderId)).findFirst();
+  }
+
+  /// All that was seen, confirmed or not.
+  public Money detected() {
+    return sum(p -> true);
+  }
+
+  public Money confirmed() {
+    return sum(Payment::confirmed);
+  }
+
+  /// What a payer still has to send; zero when enough was seen.
+  public Money missing() {
+    return total.minus(detected()).orZeroIfNegative();
+  }
+
+  /// What went back already of money that bought nothing.
+  public Money creditedSurplus() {
+    Money sum = Money.zero(total.asset());
+    for (Refund refund : refunds) {
+      if (refund.reason() != Refund.Reason.ORDER_FAILED) {
+        sum = sum.plus(refund.taken());
+      }
+    }
+    return sum;
+  }
+
+  /// How the orders stand together, by the contract's four words.
+  public String deliveryStatus() {
+    long delivered = orders.stream().filter(o -> o.status() == OrderStatus.DELIVERED).count();
+    if (delivered == orders.size()) {
+      return "all_delivered";
+    }
+    if (delivered > 0) {
+      return "partially_delivered";
+    }
+    return orders.stream().allMatch(o -> o.status().isFinal()) ? "failed" : "not_delivered";
+  }
+
+  private Money sum(Predicate<Payment> which) {
+    Money sum = Money.zero(total.asset());
+    for (Payment payment : payments) {
+      if (which.test(payment)) {
+        sum = sum.plus(payment.amount());
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,53 @@
+package sutler.ledger;
+
+import java.util.Optional;
+import java.util.UUID;
+import sutler.money.Asset;
+
+/// One account of the books: whose it is, what it is for, and in which asset.
+///
+/// @param owner the customer, or empty for the store's own books
+public record Book(Optional<UUID> owner, Kind kind, Asset asset) {
+
+  /// What a book is for. The customers' books never go below zero; the database sees to that.
+  public enum Kind {
+    /// A customer's prepaid balance.
+    BALANCE(true),
+    /// A customer's cashback.
+    CASHBACK(true),
+    /// Where payments come from and go to: the world outside. Its balance is minus what we hold.
+    WORLD(false),
+    /// Paid for, not yet delivered.
+    UNEARNED(false),
+    /// Delivered.
+    SALES(false),
+    /// Cashback given.
+    CASHBACK_COST(false),
+    /// Between two assets, when a payment in one is credited in another.
+    EXCHANGE(false);
+
+    private final boolean customers;
+
+    Kind(boolean customers) {
+      this.customers = customers;
+    }
+
+    public boolean isCustomers() {
+      return customers;
+    }
+  }
+
+  public Book {
+    if (owner.isPresent() != kind.isCustomers()) {
+      throw new IllegalArgumentException("a " + kind + " book with the wrong owner");
+    }
+  }
+
+  public static Book of(UUID owner, Kind kind, Asset asset) {
+    return new Book(Optional.of(owner), kind, asset);
+  }
+
+  public static Book store(Kind kind, Asset asset) {
+    return new Book(Optional.empty(), kind, asset);
+  }
+}

@@ -1,0 +1,8 @@
+/// A supplier that makes up codes, links and eSIM profiles which redeem nothing, repeatably from
+/// our reference. Never a network.
+@Room(storey = Room.Storey.EDGE, opens = {"money", "supply"})
+@NullMarked
+package sutler.suppliers.sandbox;
+
+import org.jspecify.annotations.NullMarked;
+import sutler.Room;
