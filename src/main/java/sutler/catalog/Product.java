@@ -10,6 +10,7 @@ import sutler.money.Asset;
 /// @param currency the currency of its denominations
 /// @param categories slugs, the main one first
 /// @param cashbackBasisPoints 1/100 of a percent of the price, given back on delivery
+/// @param rank which of two equally good answers to a search comes first: the lower
 /// @param form the chain of forms to fill in before buying, `Form.NONE` for most
 /// @param brand the brand, operator or biller, as people say it
 public record Product(
@@ -25,6 +26,7 @@ public record Product(
     boolean test,
     int cashbackBasisPoints,
     Form form,
+    int rank,
     String brand,
     Texts texts) {
 

@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 /// @param priceDecimals digits that a price may use; fewer than `decimals` where a wallet or a
 ///     model would only drown in them (a price in ether stops at 10 gwei)
 public record Asset(String code, int decimals, int priceDecimals) {
+  // Before the assets below, which are checked against it.
+  private static final Pattern CODE = Pattern.compile("[A-Z]{3,5}");
+
   public static final Asset USD = new Asset("USD", 2, 2);
   public static final Asset EUR = new Asset("EUR", 2, 2);
   public static final Asset BTC = new Asset("BTC", 8, 8);
@@ -21,8 +24,6 @@ public record Asset(String code, int decimals, int priceDecimals) {
   public static final Asset SOL = new Asset("SOL", 9, 9);
   public static final Asset USDC = new Asset("USDC", 6, 6);
   public static final Asset USDT = new Asset("USDT", 6, 6);
-
-  private static final Pattern CODE = Pattern.compile("[A-Z]{3,5}");
 
   // https://www.six-group.com/en/products-services/financial-information/data-standards.html
   private static final Set<String> NO_DECIMALS =

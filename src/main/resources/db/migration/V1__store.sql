@@ -6,7 +6,8 @@
 CREATE TABLE catalog (
   only     boolean PRIMARY KEY DEFAULT true CHECK (only),
   version  bigint  NOT NULL DEFAULT 0,
-  seed     text    NOT NULL DEFAULT ''
+  seed     text    NOT NULL DEFAULT '',
+  id       uuid    NOT NULL DEFAULT gen_random_uuid()
 );
 INSERT INTO catalog DEFAULT VALUES;
 
@@ -30,6 +31,7 @@ CREATE TABLE product (
   test           boolean NOT NULL DEFAULT false,
   cashback_bp    integer NOT NULL DEFAULT 0,
   form           text NOT NULL DEFAULT 'none',
+  rank           integer NOT NULL DEFAULT 1000,
   description    text NOT NULL,
   instructions   text NOT NULL,
   terms          text NOT NULL,

@@ -1,0 +1,139 @@
+package sutler.search;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.ConstantScoreQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.FuzzyQuery;
+import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.PrefixQuery;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.util.BytesRef;
+import sutler.search.Words.Word;
+
+/// Turns a question into Lucene queries, from strict to generous. Scores are constants that say where
+/// a word was found (in the name, the country, the kind); ties are broken by rank.
+final class Ranking {
+  private static final int FUZZY_EXPANSIONS_MAX = 40;
+  private static final int SPAN_WORDS_MAX = 5;
+
+  private final IndexReader reader;
+  private final List<Word> words;
+  private final String intent;
+
+  Ranking(IndexReader reader, String text, String intent) {
+    this.reader = reader;
+    this.words = Words.asked(text);
+    this.intent = intent;
+  }
+
+  /// The queries to try one after another until one finds something.
+  List<Query> attempts() throws IOException {
+    if (words.isEmpty()) {
+      return List.of();
+    }
+    List<Query> attempts = new ArrayList<>();
+    List<Query> strict = clauses(false);
+    attempts.add(all(strict, strict.size()));
+    List<Query> fuzzy = clauses(true);
+    for (int needed = fuzzy.size(); needed >= Math.max(1, fuzzy.size() / 2); needed--) {
+      attempts.add(all(fuzzy, needed));
+    }
+    return attempts;
+  }
+
+  private Query all(List<Query> clauses, int needed) {
+    BooleanQuery.Builder builder = new BooleanQuery.Builder().setMinimumNumberShouldMatch(needed);
+    clauses.forEach(c -> builder.add(c, Occur.SHOULD));
+    BooleanQuery.Builder whole = new BooleanQuery.Builder().add(builder.build(), Occur.MUST);
+    spans(whole);
+    for (Word word : Words.asked(intent)) {
+      whole.add(constant(new TermQuery(new Term(Documents.NAME, word.joined())), 0.5f), Occur.SHOULD);
+      whole.add(constant(new TermQuery(new Term(Documents.PLACE, word.joined())), 0.3f), Occur.SHOULD);
+      whole.add(constant(new TermQuery(new Term(Documents.KIND, word.joined())), 0.2f), Occur.SHOULD);
+    }
+    return whole.build();
+  }
+
+  /// A run of words that is a whole name counts more than the same words apart.
+  private void spans(BooleanQuery.Builder whole) {
+    for (int from = 0; from < words.size(); from++) {
+      StringBuilder key = new StringBuilder();
+      for (int to = from; to < Math.min(words.size(), from + SPAN_WORDS_MAX); to++) {
+        key.append(to == from ? "" : " ").append(words.get(to).joined());
+        Term term = new Term(Documents.NAME_KEY, key.toString());
+        whole.add(constant(new TermQuery(term), 6f * (to - from + 1)), Occur.SHOULD);
+      }
+    }
+  }
+
+  private List<Query> clauses(boolean fuzzy) throws IOException {
+    List<Query> clauses = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      clauses.add(clause(words.get(i), i == words.size() - 1, fuzzy));
+    }
+    return clauses;
+  }
+
+  private Query clause(Word word, boolean last, boolean fuzzy) throws IOException {
+    List<Query> ways = new ArrayList<>();
+    String w = word.joined();
+    ways.add(term(Documents.NAME, w, 10));
+    ways.add(term(Documents.PLACE, w, 7));
+    ways.add(term(Documents.KIND, w, 5));
+    if (word.parts().size() > 1) {
+      BooleanQuery.Builder parts = new BooleanQuery.Builder();
+      word.parts().forEach(p -> parts.add(new TermQuery(new Term(Documents.NAME, p)), Occur.MUST));
+      ways.add(constant(parts.build(), 9));
+    }
+    boolean known = exists(Documents.NAME, w) || exists(Documents.PLACE, w) || exists(Documents.KIND, w);
+    if (w.length() >= 2 && (last || !known)) {
+      ways.add(constant(new PrefixQuery(new Term(Documents.NAME, w)), 6));
+    }
+    if (w.length() >= 4 && !known) {
+      ways.add(constant(new PrefixQuery(new Term(Documents.PLACE, w)), 4));
+    }
+    if (fuzzy && !known && w.length() >= 4) {
+      int edits = w.length() >= 8 ? 2 : 1;
+      ways.add(fuzzy(Documents.NAME, w, edits, 4));
+      ways.add(fuzzy(Documents.PLACE, w, edits, 3));
+      ways.add(fuzzy(Documents.KIND, w, 1, 2));
+    }
+    return new DisjunctionMaxQuery(ways, 0.05f);
+  }
+
+  private static Query fuzzy(String field, String word, int edits, float score) {
+    return constant(new FuzzyQuery(new Term(field, word), edits, 1, FUZZY_EXPANSIONS_MAX, true), score);
+  }
+
+  private static Query term(String field, String word, float score) {
+    return constant(new TermQuery(new Term(field, word)), score);
+  }
+
+  private static Query constant(Query query, float score) {
+    return new BoostQuery(new ConstantScoreQuery(query), score);
+  }
+
+  private boolean exists(String field, String word) throws IOException {
+    Terms terms = MultiTerms.getTerms(reader, field);
+    if (terms == null) {
+      return false;
+    }
+    TermsEnum all = terms.iterator();
+    return all.seekExact(new BytesRef(word));
+  }
+
+  static Query everything() {
+    return new MatchAllDocsQuery();
+  }
+}

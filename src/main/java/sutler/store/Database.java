@@ -1,0 +1,54 @@
+package sutler.store;
+
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The database: statements and transactions. A transaction is a block; what throws inside it is
+/// rolled back.
+public final class Database {
+  private final JdbcTemplate template;
+  private final JdbcClient client;
+  private final TransactionTemplate transactions;
+
+  public Database(DataSource source) {
+    this.template = new JdbcTemplate(source);
+    this.client = JdbcClient.create(template);
+    this.transactions = new TransactionTemplate(new JdbcTransactionManager(source));
+  }
+
+  /// Brings the tables to the version this program knows.
+  public static void migrate(DataSource source) {
+    Flyway.configure()
+        .dataSource(source)
+        .locations("classpath:db/migration")
+        .loggers("slf4j")
+        .load()
+        .migrate();
+  }
+
+  JdbcClient sql() {
+    return client;
+  }
+
+  JdbcTemplate template() {
+    return template;
+  }
+
+  <T> T inTransaction(Supplier<T> block) {
+    T result = transactions.execute(status -> block.get());
+    if (result == null) {
+      throw new IllegalStateException("a transaction without a result");
+    }
+    return result;
+  }
+
+  /// True when the database answers.
+  public boolean answers() {
+    return client.sql("SELECT true").query(Boolean.class).single();
+  }
+}

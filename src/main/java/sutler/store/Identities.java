@@ -1,0 +1,154 @@
+package sutler.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import sutler.checkout.Accounts;
+import sutler.identity.Account;
+import sutler.identity.Caller;
+import sutler.identity.RawKey;
+import sutler.identity.Scope;
+import sutler.money.Asset;
+
+/// Accounts, API keys and affiliates. What is read is remembered for a few seconds, so that a revoked
+/// key stops working within that time on every node.
+public final class Identities implements Accounts {
+  private static final Duration REMEMBERED = Duration.ofSeconds(5);
+  private static final int REMEMBERED_MAX = 100_000;
+
+  private final Database database;
+  private final Cache<ByteBuffer, Optional<Known>> keys = cache();
+  private final Cache<UUID, Account> accounts = cache();
+  private final Cache<String, Boolean> affiliates = cache();
+
+  public Identities(Database database) {
+    this.database = database;
+  }
+
+  private static <K, V> Cache<K, V> cache() {
+    return Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).expireAfterWrite(REMEMBERED).build();
+  }
+
+  private record Known(byte[] hash, Caller caller) {}
+
+  /// The caller whose key this is, or empty when there is no such key or it was revoked.
+  public Optional<Caller> caller(RawKey key) {
+    byte[] hash = key.hash();
+    Optional<Known> known = keys.get(ByteBuffer.wrap(hash), k -> find(hash));
+    // The look-up is by hash, so it tells nothing about the key; this comparison takes the same time
+    // wherever two hashes differ.
+    return known.filter(k -> MessageDigest.isEqual(k.hash, hash)).map(Known::caller);
+  }
+
+  private Optional<Known> find(byte[] hash) {
+    return database
+        .sql()
+        .sql("SELECT id, account_id, hash, scopes FROM api_key WHERE hash = ? AND revoked_at IS NULL")
+        .param(hash)
+        .query(Identities::known)
+        .optional();
+  }
+
+  private static Known known(ResultSet row, int number) throws SQLException {
+    Caller caller =
+        new Caller(
+            row.getObject("account_id", UUID.class),
+            row.getObject("id", UUID.class),
+            scopes(row.getArray("scopes")),
+            Optional.empty());
+    return new Known(row.getBytes("hash"), caller);
+  }
+
+  private static Set<Scope> scopes(Array column) throws SQLException {
+    Set<Scope> scopes = EnumSet.noneOf(Scope.class);
+    for (String code : (String[]) column.getArray()) {
+      Scope.of(code).ifPresent(scopes::add);
+    }
+    return scopes;
+  }
+
+  @Override
+  public Account account(UUID id) {
+    return accounts.get(id, this::findAccount);
+  }
+
+  private Account findAccount(UUID id) {
+    return database
+        .sql()
+        .sql("SELECT id, email, main_currency FROM account WHERE id = ?")
+        .param(id)
+        .query(
+            (row, n) ->
+                new Account(
+                    row.getObject("id", UUID.class),
+                    row.getString("email"),
+                    Asset.of(row.getString("main_currency"))))
+        .optional()
+        .orElseThrow(() -> new IllegalStateException("account " + id + " is gone"));
+  }
+
+  public boolean isAffiliate(String code) {
+    return affiliates.get(
+        code,
+        c ->
+            database
+                .sql()
+                .sql("SELECT EXISTS (SELECT 1 FROM affiliate WHERE code = ?)")
+                .param(c)
+                .query(Boolean.class)
+                .single());
+  }
+
+  /// Opens an account, or leaves it as it is.
+  public void open(Account account) {
+    database
+        .sql()
+        .sql(
+            "INSERT INTO account (id, email, main_currency) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        .param(account.id())
+        .param(account.email())
+        .param(account.mainCurrency().code())
+        .update();
+  }
+
+  /// Registers a key with all scopes; does nothing when it is registered.
+  public void register(UUID accountId, String name, RawKey key) {
+    database
+        .sql()
+        .sql(
+            "INSERT INTO api_key (id, account_id, name, hash, scopes) VALUES (?, ?, ?, ?, ?)"
+                + " ON CONFLICT (hash) DO NOTHING")
+        .param(UUID.randomUUID())
+        .param(accountId)
+        .param(name)
+        .param(key.hash())
+        .param(EnumSet.allOf(Scope.class).stream().map(Scope::code).toArray(String[]::new))
+        .update();
+  }
+
+  public void revoke(RawKey key) {
+    database
+        .sql()
+        .sql("UPDATE api_key SET revoked_at = now() WHERE hash = ? AND revoked_at IS NULL")
+        .param(key.hash())
+        .update();
+  }
+
+  public void registerAffiliate(String code, UUID accountId) {
+    database
+        .sql()
+        .sql("INSERT INTO affiliate (code, account_id) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        .param(code)
+        .param(accountId)
+        .update();
+  }
+}

@@ -1,0 +1,124 @@
+package sutler.store;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import sutler.catalog.ProductType;
+import sutler.invoice.Invoice;
+import sutler.invoice.InvoiceStatus;
+import sutler.invoice.Order;
+import sutler.invoice.OrderStatus;
+import sutler.invoice.Payment;
+import sutler.invoice.Refund;
+import sutler.money.Asset;
+import sutler.money.Money;
+import sutler.payment.PaymentMethod;
+import sutler.payment.Prompt;
+
+/// Rows of invoices into records.
+final class InvoiceRows {
+  private final Vault vault;
+
+  InvoiceRows(Vault vault) {
+    this.vault = vault;
+  }
+
+  /// An invoice still without its orders, payments and refunds.
+  Invoice invoice(ResultSet row, int number) throws SQLException {
+    return new Invoice(
+        row.getObject("id", UUID.class),
+        row.getObject("account_id", UUID.class),
+        InvoiceStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        PaymentMethod.valueOf(row.getString("method").toUpperCase(Locale.ROOT)),
+        money(row, "total", "asset"),
+        prompt(row),
+        text(row, "affiliate"),
+        row.getString("email"),
+        instant(row, "created_at"),
+        instant(row, "expires_at"),
+        maybeInstant(row, "confirmed_at"),
+        maybeInstant(row, "delivered_at"),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static Prompt prompt(ResultSet row) throws SQLException {
+    Optional<String> lightning = text(row, "lightning");
+    if (lightning.isPresent()) {
+      return new Prompt.Lightning(lightning.get());
+    }
+    Optional<String> address = text(row, "address");
+    if (address.isEmpty()) {
+      return new Prompt.Ledger();
+    }
+    return new Prompt.Address(address.get(), row.getString("uri"), text(row, "contract"));
+  }
+
+  /// @param row also carries `charge`, the asset of the invoice
+  Order order(ResultSet row, int number) throws SQLException {
+    String id = row.getString("id");
+    Optional<byte[]> sealed = Optional.ofNullable(row.getBytes("redemption"));
+    Asset face = Asset.of(row.getString("face_asset"));
+    return new Order(
+        id,
+        row.getInt("position"),
+        row.getString("product_id"),
+        row.getString("product_name"),
+        ProductType.valueOf(row.getString("type").toUpperCase(Locale.ROOT)),
+        row.getString("value"),
+        money(row, "face", "face_asset"),
+        money(row, "price", "charge"),
+        new Money(row.getBigDecimal("cashback").toBigIntegerExact(), Asset.BTC),
+        OrderStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        text(row, "recipient"),
+        Optional.ofNullable(row.getObject("bill_payment_id", UUID.class)),
+        text(row, "gift").map(Json::gift),
+        row.getBoolean("test"),
+        sealed.map(cipher -> Json.redemption(vault.unseal(cipher, "order:" + id))),
+        Optional.ofNullable(row.getBigDecimal("remaining"))
+            .map(units -> new Money(units.toBigIntegerExact(), face)),
+        row.getBoolean("archived"),
+        text(row, "failure"));
+  }
+
+  static Payment payment(ResultSet row, int number) throws SQLException {
+    return new Payment(
+        row.getString("transaction_id"),
+        money(row, "units", "charge"),
+        row.getBoolean("confirmed"),
+        instant(row, "seen_at"));
+  }
+
+  static Refund refund(ResultSet row, int number) throws SQLException {
+    return new Refund(
+        Refund.Reason.valueOf(row.getString("reason").toUpperCase(Locale.ROOT)),
+        money(row, "taken", "charge"),
+        money(row, "credited", "credited_asset"),
+        text(row, "order_id"),
+        instant(row, "at"));
+  }
+
+  static Money money(ResultSet row, String units, String asset) throws SQLException {
+    BigDecimal value = row.getBigDecimal(units);
+    return new Money(value.toBigIntegerExact(), Asset.of(row.getString(asset)));
+  }
+
+  static Optional<String> text(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
+  }
+
+  static Instant instant(ResultSet row, String column) throws SQLException {
+    return row.getTimestamp(column).toInstant();
+  }
+
+  private static Optional<Instant> maybeInstant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
+  }
+}

@@ -1,0 +1,80 @@
+package sutler.store;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import sutler.invoice.Gift;
+import sutler.supply.Redemption;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The few values that are stored as JSON text. The names are those of the tables, not of the code,
+/// so that renaming a field loses nothing.
+final class Json {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final TypeReference<LinkedHashMap<String, String>> TEXTS = new TypeReference<>() {};
+
+  private Json() {}
+
+  static String texts(Map<String, String> map) {
+    return MAPPER.writeValueAsString(map);
+  }
+
+  static Map<String, String> texts(String json) {
+    return MAPPER.readValue(json, TEXTS);
+  }
+
+  static String redemption(Redemption r) {
+    Map<String, String> map = new LinkedHashMap<>();
+    r.code().ifPresent(v -> map.put("code", v));
+    r.pin().ifPresent(v -> map.put("pin", v));
+    r.link().ifPresent(v -> map.put("link", v));
+    r.instructions().ifPresent(v -> map.put("instructions", v));
+    r.barcodeFormat().ifPresent(v -> map.put("barcode_format", v));
+    r.barcodeValue().ifPresent(v -> map.put("barcode_value", v));
+    r.expirationDate().ifPresent(v -> map.put("expiration_date", v));
+    r.esimInstallLink().ifPresent(v -> map.put("esim_install_link", v));
+    return texts(map);
+  }
+
+  static Redemption redemption(String json) {
+    Map<String, String> map = texts(json);
+    return new Redemption(
+        text(map, "code"),
+        text(map, "pin"),
+        text(map, "link"),
+        text(map, "instructions"),
+        text(map, "barcode_format"),
+        text(map, "barcode_value"),
+        text(map, "expiration_date"),
+        text(map, "esim_install_link"));
+  }
+
+  static String gift(Gift gift) {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("recipient_name", gift.recipientName());
+    map.put("recipient_email", gift.recipientEmail());
+    map.put("sender_name", gift.senderName());
+    map.put("message", gift.message());
+    gift.sendAt().ifPresent(at -> map.put("send_at", at.toString()));
+    map.put("theme", gift.theme().code());
+    return texts(map);
+  }
+
+  static Gift gift(String json) {
+    Map<String, String> map = texts(json);
+    return new Gift(
+        map.getOrDefault("recipient_name", ""),
+        map.getOrDefault("recipient_email", ""),
+        map.getOrDefault("sender_name", ""),
+        map.getOrDefault("message", ""),
+        text(map, "send_at").map(Instant::parse),
+        Gift.Theme.valueOf(map.getOrDefault("theme", "red").toUpperCase(Locale.ROOT)));
+  }
+
+  private static Optional<String> text(Map<String, String> map, String key) {
+    return Optional.ofNullable(map.get(key));
+  }
+}

@@ -1,0 +1,170 @@
+package sutler.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.ConnectionCallback;
+import sutler.catalog.Product;
+import sutler.checkout.RateBoard;
+import sutler.checkout.Shelf;
+import sutler.money.Rates;
+import sutler.search.CatalogIndex;
+
+/// The catalog in PostgreSQL, and the index that follows it.
+public final class SqlCatalog implements Shelf, RateBoard {
+  private static final int PRODUCTS_REMEMBERED_MAX = 20_000;
+  private static final int SUGGESTIONS_MAX = 5;
+
+  private final Database database;
+  private final CatalogIndex index;
+  private final Cache<String, Remembered> products =
+      Caffeine.newBuilder().maximumSize(PRODUCTS_REMEMBERED_MAX).build();
+  private volatile Rates rates = new Rates(Map.of());
+
+  /// @param version of the catalog when it was read
+  private record Remembered(long version, Optional<Product> product) {}
+
+  public SqlCatalog(Database database, CatalogIndex index) {
+    this.database = database;
+    this.index = index;
+  }
+
+  /// Which catalog this database holds: an id that no other database has.
+  public static String id(Database database) {
+    return database.sql().sql("SELECT id::text FROM catalog").query(String.class).single();
+  }
+
+  public static String seed(Database database) {
+    return database.sql().sql("SELECT seed FROM catalog").query(String.class).single();
+  }
+
+  /// Replaces the whole catalog and the rates, in one transaction.
+  public static void seed(Database database, String seed, List<Product> products, Rates rates) {
+    database.inTransaction(
+        () -> {
+          database.sql().sql("DELETE FROM product").update();
+          long count = database.template().execute((ConnectionCallback<Long>) c -> copy(c, products));
+          rates
+              .unitsPerUsd()
+              .forEach(
+                  (asset, rate) ->
+                      database
+                          .sql()
+                          .sql(
+                              "INSERT INTO rate (asset, units_per_usd) VALUES (?, ?)"
+                                  + " ON CONFLICT (asset) DO UPDATE SET units_per_usd = excluded.units_per_usd")
+                          .param(asset)
+                          .param(rate)
+                          .update());
+          database.sql().sql("UPDATE catalog SET seed = ?").param(seed).update();
+          return count;
+        });
+  }
+
+  private static Long copy(Connection connection, Collection<Product> products) throws SQLException {
+    StringBuilder lines = new StringBuilder();
+    products.forEach(p -> lines.append(CatalogRows.copyLine(p)));
+    try {
+      return connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "COPY product (" + CatalogRows.COLUMNS + ") FROM STDIN",
+              new StringReader(lines.toString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Catches up with the database: what changed since the index was last here is read and indexed.
+  ///
+  /// @return whether anything had changed
+  public boolean follow() {
+    long seen = index.version();
+    long current =
+        database.sql().sql("SELECT version FROM catalog").query(Long.class).single();
+    if (current == seen) {
+      return false;
+    }
+    // Versions become visible in order, so all changes up to `current` can be read now.
+    List<Product> changed =
+        database
+            .sql()
+            .sql(
+                "SELECT " + CatalogRows.COLUMNS + " FROM product WHERE version > ? AND version <= ?")
+            .param(seen)
+            .param(current)
+            .query(CatalogRows::product)
+            .list();
+    List<String> removed =
+        database
+            .sql()
+            .sql(
+                "SELECT r.id FROM product_removed r WHERE r.version > ? AND r.version <= ?"
+                    + " AND NOT EXISTS (SELECT 1 FROM product p WHERE p.id = r.id)")
+            .param(seen)
+            .param(current)
+            .query((row, n) -> row.getString(1))
+            .list();
+    index.apply(changed, removed, current);
+    return true;
+  }
+
+  /// Reads the rates again.
+  public void readRates() {
+    Map<String, BigDecimal> board = new HashMap<>();
+    database
+        .sql()
+        .sql("SELECT asset, units_per_usd FROM rate")
+        .query(
+            row -> {
+              board.put(row.getString(1), row.getBigDecimal(2));
+            });
+    rates = new Rates(board);
+  }
+
+  @Override
+  public Rates now() {
+    return rates;
+  }
+
+  @Override
+  public Optional<Product> product(String id) {
+    long version = index.version();
+    @Nullable Remembered known = products.getIfPresent(id);
+    if (known != null && known.version == version) {
+      return known.product;
+    }
+    Optional<Product> found = find(id);
+    products.put(id, new Remembered(version, found));
+    return found;
+  }
+
+  private Optional<Product> find(String id) {
+    return database
+        .sql()
+        .sql("SELECT " + CatalogRows.COLUMNS + " FROM product WHERE id = ?")
+        .param(id)
+        .query(CatalogRows::product)
+        .optional();
+  }
+
+  @Override
+  public List<Suggestion> near(String id) {
+    return index.near(id, SUGGESTIONS_MAX).stream()
+        .map(row -> new Suggestion(row.id(), row.name()))
+        .toList();
+  }
+}

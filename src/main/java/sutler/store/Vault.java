@@ -1,0 +1,99 @@
+package sutler.store;
+
+import com.google.crypto.tink.Aead;
+import com.google.crypto.tink.Configuration;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig2026;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+
+/// Encrypts what the database must not be able to read: codes, PINs and what people typed into bill
+/// forms. AES-256-GCM by Tink; each value is bound to the row it belongs to, so that moving a cipher
+/// text to another row makes it unreadable.
+public final class Vault {
+  private static final Configuration TINK = AeadConfig2026.get();
+  private static final String CANARY = "sutler";
+
+  private final Aead aead;
+
+  private Vault(Aead aead) {
+    this.aead = aead;
+  }
+
+  /// Opens the key set in a file, or makes one there that only the owner can read.
+  ///
+  /// @throws IOException when the file can be neither read nor written
+  public static Vault open(Path file) throws IOException {
+    try {
+      if (!Files.exists(file)) {
+        create(file);
+      }
+      KeysetHandle keys =
+          TinkJsonProtoKeysetFormat.parseKeyset(
+              Files.readString(file), TINK, InsecureSecretKeyAccess.get());
+      return new Vault(keys.getPrimitive(TINK, Aead.class));
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the key set in " + file + " cannot be read", e);
+    }
+  }
+
+  private static void create(Path file) throws IOException, GeneralSecurityException {
+    KeysetHandle fresh = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, TINK);
+    String json =
+        TinkJsonProtoKeysetFormat.serializeKeyset(fresh, TINK, InsecureSecretKeyAccess.get());
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } catch (FileAlreadyExistsException other) {
+      return;
+    }
+    Files.writeString(file, json, StandardOpenOption.WRITE);
+  }
+
+  /// Whether this key set is the one that the database was written with; a new database takes it.
+  public boolean fits(Database database) {
+    byte[] mine = seal(CANARY, "keyset_check");
+    database
+        .sql()
+        .sql("INSERT INTO keyset_check (cipher) VALUES (?) ON CONFLICT (only) DO NOTHING")
+        .param(mine)
+        .update();
+    byte[] stored =
+        database.sql().sql("SELECT cipher FROM keyset_check").query(byte[].class).single();
+    return tryUnseal(stored, "keyset_check").filter(CANARY::equals).isPresent();
+  }
+
+  byte[] seal(String plain, String rowId) {
+    try {
+      return aead.encrypt(
+          plain.getBytes(StandardCharsets.UTF_8), rowId.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("encryption failed", e);
+    }
+  }
+
+  /// @throws IllegalStateException when the cipher text is not ours or belongs to another row
+  String unseal(byte[] cipher, String rowId) {
+    return tryUnseal(cipher, rowId)
+        .orElseThrow(() -> new IllegalStateException("a value of row " + rowId + " cannot be decrypted"));
+  }
+
+  private Optional<String> tryUnseal(byte[] cipher, String rowId) {
+    try {
+      byte[] plain = aead.decrypt(cipher, rowId.getBytes(StandardCharsets.UTF_8));
+      return Optional.of(new String(plain, StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException notOurs) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package sutler.suppliers.sandbox;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.Locale;
+import sutler.supply.Outcome;
+import sutler.supply.Redemption;
+import sutler.supply.Supplier;
+import sutler.supply.SupplyOrder;
+
+/// Delivers at once, always the same for one reference: asked again after a crash it answers what it
+/// answered before. Products that end in `-fail` fail.
+public final class SandboxSupplier implements Supplier {
+  private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+  @Override
+  public String name() {
+    return "sandbox";
+  }
+
+  @Override
+  public Outcome order(SupplyOrder order) {
+    if (order.productId().startsWith("test-") && order.productId().endsWith(TestProducts.FAIL)) {
+      return new Outcome.Failed("This test product always fails.");
+    }
+    byte[] seed = digest(order.reference());
+    Redemption base = Redemption.EMPTY.withInstructions(instructions(order));
+    return new Outcome.Done(goods(order, base, seed));
+  }
+
+  private static Redemption goods(SupplyOrder order, Redemption base, byte[] seed) {
+    return switch (order.type()) {
+      case "esim" -> esim(base, seed);
+      case "refill", "bill" -> base.withCode("SANDBOX-" + letters(seed, 0, 10));
+      default -> giftCard(order, base, seed);
+    };
+  }
+
+  /// Five kinds of gift card, as brands have them: code, code and PIN, code with a barcode, a link,
+  /// and a code that expires.
+  private static Redemption giftCard(SupplyOrder order, Redemption base, byte[] seed) {
+    String code = letters(seed, 0, 4) + "-" + letters(seed, 4, 4) + "-" + letters(seed, 8, 4);
+    String link = "https://sandbox.invalid/redeem/" + HexFormat.of().formatHex(seed, 0, 12);
+    if (order.productId().startsWith("test-")) {
+      return order.productId().contains("link") ? base.withLink(link) : base.withCode(code);
+    }
+    return switch ((int) (SandboxCatalog.checksum(order.productId()) % 5)) {
+      case 0 -> base.withCode(code).withPin(digits(seed, 20, 4));
+      case 1 -> base.withCode(code).withBarcode("CODE128", digits(seed, 12, 16));
+      case 2 -> base.withLink(link);
+      case 3 -> base.withCode(code).withExpiration(expiration(order.reference()));
+      default -> base.withCode(code);
+    };
+  }
+
+  /// Two years after the order was made; the reference begins with that moment.
+  private static String expiration(String reference) {
+    long seconds = Long.parseLong(reference.substring(0, 8), 16);
+    return Instant.ofEpochSecond(seconds).atZone(ZoneOffset.UTC).plusYears(2).toLocalDate().toString();
+  }
+
+  /// An activation code as phones read it, in the form of GSMA SGP.22, section 4.1, and the link
+  /// that opens Apple's installer with it. The host is one that can never exist.
+  private static Redemption esim(Redemption base, byte[] seed) {
+    String lpa = "LPA:1$rsp.sandbox.invalid$" + letters(seed, 0, 16);
+    return base.withCode(lpa)
+        .withBarcode("QR", lpa)
+        .withEsim("https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=" + lpa);
+  }
+
+  private static String instructions(SupplyOrder order) {
+    String who = order.recipient().map(r -> " for " + r).orElse("");
+    String what =
+        switch (order.type()) {
+          case "esim" -> "Open the install link on the phone or scan the code.";
+          case "refill" -> "Credited%s. The code is the confirmation number.".formatted(who);
+          case "bill" -> "Paid%s. The code is the confirmation number.".formatted(who);
+          default -> "Enter the code or open the link at the brand.";
+        };
+    return what + " " + Prose.DISCLAIMER;
+  }
+
+  private static String letters(byte[] seed, int from, int count) {
+    StringBuilder text = new StringBuilder();
+    for (int i = from; i < from + count; i++) {
+      text.append(LETTERS.charAt(seed[i] & 31));
+    }
+    return text.toString();
+  }
+
+  private static String digits(byte[] seed, int from, int count) {
+    BigInteger number = new BigInteger(1, java.util.Arrays.copyOfRange(seed, from, from + 8));
+    String text = number.toString().repeat(2);
+    return text.substring(0, count);
+  }
+
+  private static byte[] digest(String reference) {
+    try {
+      return MessageDigest.getInstance("SHA-256")
+          .digest(reference.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}
