@@ -1,5 +1,7 @@
 package sutler.checkout;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +29,8 @@ import sutler.payment.Rail;
 
 /// Turns a cart into an invoice; from a balance it is paid in the same transaction.
 public final class Buy {
+  private static final Logger LOG = System.getLogger(Buy.class.getName());
+
   private final Quoting quoting;
   private final Invoices invoices;
   private final Accounts accounts;
@@ -193,7 +197,16 @@ public final class Buy {
 
   /// A paid invoice is delivered before the answer goes out, where the supplier is quick enough.
   private Invoice started(Invoice invoice) {
-    return invoice.status().isPaid() ? deliver.now(invoice) : invoice;
+    if (!invoice.status().isPaid()) {
+      return invoice;
+    }
+    try {
+      return deliver.now(invoice);
+    } catch (RuntimeException broken) {
+      // Bought and paid it is: the intent to deliver is saved, and the janitor takes it up.
+      LOG.log(Level.ERROR, "delivery of invoice " + invoice.id() + " broke and is taken up later", broken);
+      return invoice;
+    }
   }
 
   private static Result refused(Refusal refusal) {

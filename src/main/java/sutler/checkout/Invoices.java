@@ -8,6 +8,7 @@ import java.util.function.Function;
 import sutler.invoice.Cart;
 import sutler.invoice.Invoice;
 import sutler.invoice.Order;
+import sutler.ledger.Book;
 import sutler.ledger.Transfer;
 import sutler.money.Money;
 
@@ -64,6 +65,9 @@ public interface Invoices {
   /// Unpaid invoices whose time is over.
   List<UUID> overdue(Instant now, int most);
 
+  /// Unpaid invoices that were made before a moment and still have time.
+  List<UUID> unpaid(Instant madeBefore, Instant now, int most);
+
   /// The balance of one book; zero where there is none.
-  Money balance(sutler.ledger.Book book);
+  Money balance(Book book);
 }

@@ -107,17 +107,20 @@ public final class CatalogIndex implements AutoCloseable {
     return version;
   }
 
-  /// Takes changed and removed products; searches see them all at once when this returns.
-  public synchronized void apply(
-      Collection<Product> changed, Collection<String> removed, long newVersion) {
+  /// Takes new and changed products; searches do not see them yet.
+  public synchronized void stage(Collection<Product> changed) {
     try {
-      if (version == 0) {
-        writer.addDocuments(changed.stream().map(documents::document).toList());
-      } else {
-        for (Product product : changed) {
-          writer.updateDocument(new Term(Documents.ID, product.id()), documents.document(product));
-        }
+      for (Product product : changed) {
+        writer.updateDocument(new Term(Documents.ID, product.id()), documents.document(product));
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Drops removed products; searches see the new version, all at once, when this returns.
+  public synchronized void publish(Collection<String> removed, long newVersion) {
+    try {
       for (String id : removed) {
         writer.deleteDocuments(new Term(Documents.ID, id));
       }

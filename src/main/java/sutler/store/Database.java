@@ -47,6 +47,10 @@ public final class Database {
     return result;
   }
 
+  public int countProducts() {
+    return client.sql("SELECT count(*) FROM product WHERE NOT test").query(Integer.class).single();
+  }
+
   /// True when the database answers.
   public boolean answers() {
     return client.sql("SELECT true").query(Boolean.class).single();

@@ -2,10 +2,8 @@ package sutler.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -15,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 import org.springframework.jdbc.core.ConnectionCallback;
 import sutler.catalog.Product;
 import sutler.checkout.RateBoard;
@@ -26,6 +25,9 @@ import sutler.search.CatalogIndex;
 public final class SqlCatalog implements Shelf, RateBoard {
   private static final int PRODUCTS_REMEMBERED_MAX = 20_000;
   private static final int SUGGESTIONS_MAX = 5;
+
+  /// Rows read at a time, so that a catalog of any size is followed in little memory.
+  private static final int PAGE = 2_000;
 
   private final Database database;
   private final CatalogIndex index;
@@ -74,18 +76,16 @@ public final class SqlCatalog implements Shelf, RateBoard {
   }
 
   private static Long copy(Connection connection, Collection<Product> products) throws SQLException {
-    StringBuilder lines = new StringBuilder();
-    products.forEach(p -> lines.append(CatalogRows.copyLine(p)));
-    try {
-      return connection
-          .unwrap(PGConnection.class)
-          .getCopyAPI()
-          .copyIn(
-              "COPY product (" + CatalogRows.COLUMNS + ") FROM STDIN",
-              new StringReader(lines.toString()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    CopyIn copy =
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyIn("COPY product (" + CatalogRows.COLUMNS + ") FROM STDIN");
+    for (Product product : products) {
+      byte[] line = CatalogRows.copyLine(product).getBytes(StandardCharsets.UTF_8);
+      copy.writeToCopy(line, 0, line.length);
     }
+    return copy.endCopy();
   }
 
   /// Catches up with the database: what changed since the index was last here is read and indexed.
@@ -99,15 +99,13 @@ public final class SqlCatalog implements Shelf, RateBoard {
       return false;
     }
     // Versions become visible in order, so all changes up to `current` can be read now.
-    List<Product> changed =
-        database
-            .sql()
-            .sql(
-                "SELECT " + CatalogRows.COLUMNS + " FROM product WHERE version > ? AND version <= ?")
-            .param(seen)
-            .param(current)
-            .query(CatalogRows::product)
-            .list();
+    String after = "";
+    for (List<Product> page = changed(seen, current, after);
+        !page.isEmpty();
+        page = changed(seen, current, after)) {
+      index.stage(page);
+      after = page.getLast().id();
+    }
     List<String> removed =
         database
             .sql()
@@ -118,8 +116,22 @@ public final class SqlCatalog implements Shelf, RateBoard {
             .param(current)
             .query((row, n) -> row.getString(1))
             .list();
-    index.apply(changed, removed, current);
+    index.publish(removed, current);
     return true;
+  }
+
+  private List<Product> changed(long seen, long current, String afterId) {
+    return database
+        .sql()
+        .sql(
+            "SELECT " + CatalogRows.COLUMNS + " FROM product"
+                + " WHERE version > ? AND version <= ? AND id > ? ORDER BY id LIMIT ?")
+        .param(seen)
+        .param(current)
+        .param(afterId)
+        .param(PAGE)
+        .query(CatalogRows::product)
+        .list();
   }
 
   /// Reads the rates again.

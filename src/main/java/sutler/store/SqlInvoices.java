@@ -296,6 +296,19 @@ public final class SqlInvoices implements Invoices {
   }
 
   @Override
+  public List<UUID> unpaid(Instant madeBefore, Instant now, int most) {
+    return database
+        .sql()
+        .sql(
+            "SELECT id FROM invoice WHERE status = 'unpaid' AND created_at <= ? AND expires_at > ? LIMIT ?")
+        .param(Timestamp.from(madeBefore))
+        .param(Timestamp.from(now))
+        .param(most)
+        .query((row, n) -> row.getObject(1, UUID.class))
+        .list();
+  }
+
+  @Override
   public Money balance(Book book) {
     return books.balance(book);
   }

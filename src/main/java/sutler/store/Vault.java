@@ -65,7 +65,7 @@ public final class Vault {
     byte[] mine = seal(CANARY, "keyset_check");
     database
         .sql()
-        .sql("INSERT INTO keyset_check (cipher) VALUES (?) ON CONFLICT (only) DO NOTHING")
+        .sql("INSERT INTO keyset_check (cipher) VALUES (?) ON CONFLICT (singleton) DO NOTHING")
         .param(mine)
         .update();
     byte[] stored =

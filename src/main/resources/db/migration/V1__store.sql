@@ -4,7 +4,7 @@
 -- One row: the version of the catalog. Every change of products takes the next version while it holds
 -- this row, so versions become visible in order and a reader that has seen N has seen all before N.
 CREATE TABLE catalog (
-  only     boolean PRIMARY KEY DEFAULT true CHECK (only),
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   version  bigint  NOT NULL DEFAULT 0,
   seed     text    NOT NULL DEFAULT '',
   id       uuid    NOT NULL DEFAULT gen_random_uuid()
@@ -105,7 +105,7 @@ CREATE TABLE affiliate (
 
 -- A value that only the right key set can read: a node started with another one must not go on.
 CREATE TABLE keyset_check (
-  only   boolean PRIMARY KEY DEFAULT true CHECK (only),
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   cipher bytea NOT NULL
 );
 

@@ -1,0 +1,199 @@
+package sutler.boot;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import sutler.catalog.Countries;
+import sutler.checkout.Checkout;
+import sutler.identity.Account;
+import sutler.identity.RawKey;
+import sutler.ledger.Book;
+import sutler.money.Asset;
+import sutler.money.Money;
+import sutler.payment.PaymentMethod;
+import sutler.payment.Prompt;
+import sutler.payment.Rail;
+import sutler.phones.Phones;
+import sutler.rails.balance.BalanceRail;
+import sutler.rails.sandbox.Autopay;
+import sutler.rails.sandbox.SandboxRail;
+import sutler.search.CatalogIndex;
+import sutler.store.Books;
+import sutler.store.Database;
+import sutler.store.Identities;
+import sutler.store.SqlBillPayments;
+import sutler.store.SqlCatalog;
+import sutler.store.SqlInvoices;
+import sutler.store.Vault;
+import sutler.suppliers.sandbox.SandboxCatalog;
+import sutler.suppliers.sandbox.SandboxSupplier;
+import sutler.suppliers.sandbox.Tables;
+
+/// The store without its front door: everything between the database and the tools.
+record Assembly(
+    Settings settings,
+    HikariDataSource source,
+    Database database,
+    Countries countries,
+    CatalogIndex index,
+    SqlCatalog catalog,
+    Identities identities,
+    Books books,
+    Checkout checkout,
+    Optional<Autopay> autopay,
+    RawKey sandboxKey) {
+
+  /// The account of the sandbox: the same in every database.
+  private static final UUID SANDBOX_ACCOUNT = UUID.fromString("5a4db0c5-0000-4000-8000-000000000001");
+
+  private static final String SANDBOX_AFFILIATE = "demo-partner";
+  private static final int AUTOPAY_BATCH_MAX = 100;
+
+  static Assembly open(Settings settings, DataFolder folder, DatabaseUrl url) {
+    HikariDataSource source = url.connect();
+    try {
+      return assemble(settings, folder, source);
+    } catch (IOException e) {
+      source.close();
+      throw new StartFailure("The data folder cannot be used: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  private static Assembly assemble(Settings settings, DataFolder folder, HikariDataSource source)
+      throws IOException {
+    Database.migrate(source);
+    Database database = new Database(source);
+    Vault vault = vault(settings, folder, database);
+    if (!SqlCatalog.seed(database).equals(SandboxCatalog.SEED)) {
+      SqlCatalog.seed(database, SandboxCatalog.SEED, SandboxCatalog.products(), Tables.rates());
+    }
+    Countries countries = Tables.countries();
+    CatalogIndex index = CatalogIndex.open(folder.index(), SqlCatalog.id(database), countries);
+    SqlCatalog catalog = new SqlCatalog(database, index);
+    catalog.readRates();
+    if (catalog.follow()) {
+      index.save();
+    }
+    Books books = new Books(database);
+    Identities identities = new Identities(database);
+    SqlInvoices invoices = new SqlInvoices(database, books, vault);
+    Checkout checkout =
+        Checkout.of(
+            new Checkout.Ports(
+                catalog,
+                catalog,
+                invoices,
+                new SqlBillPayments(database, vault),
+                identities,
+                new Phones(),
+                rails(settings.paymentMethods()),
+                new SandboxSupplier(),
+                settings.invoiceLife(),
+                InstantSource.system()));
+    RawKey key = sandbox(settings, folder, identities, books);
+    return new Assembly(
+        settings,
+        source,
+        database,
+        countries,
+        index,
+        catalog,
+        identities,
+        books,
+        checkout,
+        settings.sandboxAutopay().map(after -> autopay(checkout, after)),
+        key);
+  }
+
+  private static Vault vault(Settings settings, DataFolder folder, Database database)
+      throws IOException {
+    Vault vault = Vault.open(settings.keysetFile().orElse(folder.secret("keyset.json")));
+    if (!vault.fits(database)) {
+      throw new StartFailure(
+          "The database was written with other encryption keys; copy keyset.json from the data folder of the first node and name it with SUTLER_KEYSET_FILE.");
+    }
+    return vault;
+  }
+
+  private static List<Rail> rails(Set<PaymentMethod> offered) {
+    List<Rail> rails = new ArrayList<>();
+    for (Rail rail : List.of(new SandboxRail(), new BalanceRail())) {
+      rails.add(new Offered(rail, offered));
+    }
+    return rails;
+  }
+
+  /// A rail with only those methods that the operator offers.
+  private record Offered(Rail rail, Set<PaymentMethod> offered) implements Rail {
+    @Override
+    public Set<PaymentMethod> methods() {
+      return rail.methods().stream()
+          .filter(offered::contains)
+          .collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Prompt prompt(Request request) {
+      return rail.prompt(request);
+    }
+  }
+
+  /// The sandbox's account, its play money (brought up to the same level at every start) and its key.
+  private static RawKey sandbox(
+      Settings settings, DataFolder folder, Identities identities, Books books) {
+    identities.open(new Account(SANDBOX_ACCOUNT, "shopper@sandbox.invalid", Asset.USD));
+    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("10000", Asset.USD));
+    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("10000", Asset.EUR));
+    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("0.25", Asset.BTC));
+    books.topUp(SANDBOX_ACCOUNT, Book.Kind.CASHBACK, Money.parse("0.005", Asset.BTC));
+    identities.registerAffiliate(SANDBOX_AFFILIATE, SANDBOX_ACCOUNT);
+    RawKey key =
+        settings
+            .sandboxApiKey()
+            .orElseGet(
+                () ->
+                    RawKey.of(folder.secret("sandbox-api-key", () -> RawKey.random().dangerouslyShow()))
+                        .orElseThrow(
+                            () -> new StartFailure("The file secrets/sandbox-api-key does not hold a key; delete it.")));
+    identities.register(SANDBOX_ACCOUNT, "sandbox", key);
+    return key;
+  }
+
+  private static Autopay autopay(Checkout checkout, Duration after) {
+    return new Autopay(
+        () -> due(checkout, after), sighting -> checkout.settle().sight(sighting));
+  }
+
+  private static List<Autopay.Due> due(Checkout checkout, Duration after) {
+    Instant now = Instant.now();
+    List<Autopay.Due> due = new ArrayList<>();
+    for (UUID id : checkout.invoices().unpaid(now.minus(after), now, AUTOPAY_BATCH_MAX)) {
+      checkout.invoices().find(id).map(i -> new Autopay.Due(id, i.missing())).ifPresent(due::add);
+    }
+    return due;
+  }
+
+  int products() {
+    return database.countProducts();
+  }
+
+  void close() {
+    try {
+      index.close();
+    } catch (IOException e) {
+      System.getLogger(Assembly.class.getName())
+          .log(System.Logger.Level.WARNING, "the search index was not saved; it is built again", e);
+    }
+    source.close();
+  }
+}

@@ -1,0 +1,96 @@
+package sutler.boot;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The folder that survives restarts: the embedded database, secrets, the search index. One process at
+/// a time holds it.
+final class DataFolder implements AutoCloseable {
+  private final Path root;
+  private final FileChannel lockFile;
+
+  private DataFolder(Path root, FileChannel lockFile) {
+    this.root = root;
+    this.lockFile = lockFile;
+  }
+
+  /// @throws StartFailure when another process holds it, or it cannot be written
+  static DataFolder open(Path root) {
+    try {
+      createPrivate(root);
+      createPrivate(root.resolve("secrets"));
+      FileChannel channel =
+          FileChannel.open(
+              root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (lock(channel).isEmpty()) {
+        channel.close();
+        throw new StartFailure(
+            "The data folder %s is in use by another Sutler; stop that one or choose another with --data."
+                .formatted(root));
+      }
+      return new DataFolder(root, channel);
+    } catch (IOException e) {
+      throw new StartFailure(
+          "The data folder %s cannot be written (%s); choose another with --data.".formatted(root, e), e);
+    }
+  }
+
+  private static Optional<FileLock> lock(FileChannel channel) throws IOException {
+    try {
+      return Optional.ofNullable(channel.tryLock());
+    } catch (OverlappingFileLockException sameProcess) {
+      return Optional.empty();
+    }
+  }
+
+  private static void createPrivate(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(
+          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+
+  Path index() {
+    return root.resolve("index");
+  }
+
+  Path postgres() {
+    return root.resolve("postgres");
+  }
+
+  Path secret(String name) {
+    return root.resolve("secrets").resolve(name);
+  }
+
+  /// A secret kept in a file that only the owner can read; made at first use.
+  String secret(String name, Supplier<String> fresh) {
+    Path file = secret(name);
+    try {
+      if (!Files.exists(file)) {
+        Path draft = secret(name + ".new");
+        Files.deleteIfExists(draft);
+        Files.createFile(
+            draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(draft, fresh.get() + "\n", StandardCharsets.US_ASCII);
+        Files.move(draft, file);
+      }
+      return Files.readString(file, StandardCharsets.US_ASCII).strip();
+    } catch (IOException e) {
+      throw new StartFailure("The file %s can be neither read nor written (%s).".formatted(file, e), e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+  }
+}

@@ -1,0 +1,80 @@
+package sutler.boot;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// Where the database is and how to get in. It does not print its password.
+record DatabaseUrl(String jdbc, Optional<String> user, Optional<String> password) {
+  private static final int CONNECTIONS_MAX = 24;
+  private static final long CONNECT_MS_MAX = 5_000;
+
+  /// Reads `postgresql://user:password@host:port/name`, or a JDBC URL.
+  static DatabaseUrl of(String text) {
+    if (text.startsWith("jdbc:postgresql:")) {
+      return new DatabaseUrl(text, Optional.empty(), Optional.empty());
+    }
+    try {
+      URI uri = URI.create(text);
+      boolean known = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
+      if (known && uri.getHost() != null) {
+        String[] parts = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
+        int port = uri.getPort() < 0 ? 5432 : uri.getPort();
+        String query = Optional.ofNullable(uri.getRawQuery()).map(q -> "?" + q).orElse("");
+        return new DatabaseUrl(
+            "jdbc:postgresql://%s:%d%s%s".formatted(uri.getHost(), port, uri.getRawPath(), query),
+            part(parts, 0),
+            part(parts, 1));
+      }
+    } catch (IllegalArgumentException malformed) {
+      // Told below, without the text: it may hold a password.
+    }
+    throw new StartFailure(
+        "SUTLER_DATABASE_URL must be like postgresql://user:password@host:5432/name.");
+  }
+
+  private static Optional<String> part(String[] parts, int at) {
+    return parts.length > at && !parts[at].isEmpty()
+        ? Optional.of(URLDecoder.decode(parts[at], StandardCharsets.UTF_8))
+        : Optional.empty();
+  }
+
+  /// @throws StartFailure when the database does not answer
+  HikariDataSource connect() {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(jdbc);
+    user.ifPresent(config::setUsername);
+    password.ifPresent(config::setPassword);
+    config.setMaximumPoolSize(CONNECTIONS_MAX);
+    config.setMinimumIdle(2);
+    config.setConnectionTimeout(CONNECT_MS_MAX);
+    config.setInitializationFailTimeout(CONNECT_MS_MAX);
+    config.addDataSourceProperty("ApplicationName", "sutler");
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
+    config.addDataSourceProperty("socketTimeout", "60");
+    try {
+      return new HikariDataSource(config);
+    } catch (RuntimeException unreachable) {
+      throw new StartFailure(
+          "The database at %s does not answer (%s); start it, or correct SUTLER_DATABASE_URL."
+              .formatted(jdbc.replaceAll("\\?.*", ""), reason(unreachable)),
+          unreachable);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable deepest = failure;
+    for (int i = 0; i < 10 && deepest.getCause() != null; i++) {
+      deepest = deepest.getCause();
+    }
+    return String.valueOf(deepest.getMessage()).lines().findFirst().orElse("");
+  }
+
+  @Override
+  public String toString() {
+    return jdbc;
+  }
+}

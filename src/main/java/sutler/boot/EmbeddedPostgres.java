@@ -1,0 +1,278 @@
+package sutler.boot;
+
+import com.sun.security.auth.module.UnixSystem;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+
+/// The real PostgreSQL server, run as a child of this process from the programs in a jar. Durable:
+/// `fsync` and `synchronous_commit` are on. It listens on the loopback address only, with a password.
+///
+/// When this process is killed the server lives on; the next start stops it and begins afresh, so that
+/// it never runs with old settings.
+final class EmbeddedPostgres implements AutoCloseable {
+  private static final long START_SECONDS_MAX = 60;
+  private static final long COMMAND_SECONDS_MAX = 120;
+  private static final int PID_LINE_STATUS = 7;
+
+  private final Path root;
+  private final Path data;
+  private final Path programs;
+  private final List<String> prefix;
+  private final String password;
+  private final int port;
+
+  private EmbeddedPostgres(Path root, String password) throws IOException, InterruptedException {
+    this.root = root;
+    this.data = root.resolve("data");
+    this.password = password;
+    this.prefix = new UnixSystem().getUid() == 0 ? asAnother() : List.of();
+    this.programs = unpacked().resolve("bin");
+    this.port = freePort();
+  }
+
+  /// Starts the server; makes the cluster at the first start.
+  ///
+  /// @throws StartFailure when it does not come up
+  static EmbeddedPostgres start(Path root, String password) {
+    try {
+      Files.createDirectories(root);
+      EmbeddedPostgres server = new EmbeddedPostgres(root, password);
+      server.begin();
+      return server;
+    } catch (IOException e) {
+      throw new StartFailure("PostgreSQL could not be started: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("The start was interrupted.", e);
+    }
+  }
+
+  String url() {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  }
+
+  String user() {
+    return "postgres";
+  }
+
+  String password() {
+    return password;
+  }
+
+  private void begin() throws IOException, InterruptedException {
+    if (Files.exists(data.resolve("PG_VERSION"))) {
+      clearOrphan();
+    } else {
+      create();
+    }
+    Files.writeString(data.resolve("postgresql.conf"), configuration());
+    Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+    run("pg_ctl", "-D", data.toString(), "-l", log().toString(), "-W", "start");
+    awaitReady();
+  }
+
+  private String configuration() {
+    return """
+        listen_addresses = '127.0.0.1'
+        port = %d
+        unix_socket_directories = ''
+        fsync = on
+        synchronous_commit = on
+        full_page_writes = on
+        max_connections = 60
+        shared_buffers = 128MB
+        max_wal_size = 2GB
+        timezone = 'UTC'
+        log_timezone = 'UTC'
+        log_min_messages = warning
+        log_min_error_statement = panic
+        """
+        .formatted(port);
+  }
+
+  /// Made beside its place and moved there, so that a crash leaves no half a cluster.
+  private void create() throws IOException, InterruptedException {
+    Path draft = root.resolve("data.new");
+    delete(draft);
+    Path passwordFile = root.resolve("password.new");
+    Files.writeString(passwordFile, password + "\n");
+    run(
+        "initdb", "-D", draft.toString(), "-U", user(), "-A", "scram-sha-256",
+        "--pwfile=" + passwordFile, "-E", "UTF8", "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions");
+    Files.delete(passwordFile);
+    Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void awaitReady() throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
+    while (!pidLine(PID_LINE_STATUS).equals("ready")) {
+      if (System.nanoTime() > end) {
+        throw new IOException("it is not ready after " + START_SECONDS_MAX + " s; see " + log());
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  /// Stops a server that an earlier, killed process left behind. A pid file whose process is not
+  /// PostgreSQL is stale, and would keep the new one from starting.
+  private void clearOrphan() throws IOException, InterruptedException {
+    if (isRunning()) {
+      stop();
+    }
+    Files.deleteIfExists(data.resolve("postmaster.pid"));
+  }
+
+  private boolean isRunning() throws IOException {
+    String pid = pidLine(0);
+    return pid.matches("[0-9]+")
+        && ProcessHandle.of(Long.parseLong(pid))
+            .filter(ProcessHandle::isAlive)
+            .flatMap(p -> p.info().command())
+            .filter(c -> c.contains("postgres"))
+            .isPresent();
+  }
+
+  private String pidLine(int number) throws IOException {
+    Path file = data.resolve("postmaster.pid");
+    if (!Files.exists(file)) {
+      return "";
+    }
+    List<String> lines = Files.readAllLines(file);
+    return lines.size() > number ? lines.get(number).strip() : "";
+  }
+
+  private void stop() throws IOException, InterruptedException {
+    run("pg_ctl", "-D", data.toString(), "-m", "fast", "-w", "-t", "60", "stop");
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    if (isRunning()) {
+      stop();
+    }
+  }
+
+  private Path log() {
+    return root.resolve("postgres.log");
+  }
+
+  private void run(String program, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(prefix);
+    command.add(programs.resolve(program).toString());
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    builder.environment().keySet().removeIf(k -> k.startsWith("PG"));
+    builder.environment().put("LC_ALL", "C");
+    Process process = builder.start();
+    process.getOutputStream().close();
+    if (!process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IOException(program + " failed; see " + log());
+    }
+  }
+
+  /// PostgreSQL refuses to run as root. In a user namespace of its own it does not see that it is.
+  private static List<String> asAnother() throws IOException, InterruptedException {
+    Process probe =
+        new ProcessBuilder("unshare", "-U", "true")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (probe.waitFor() != 0) {
+      throw new IOException(
+          "PostgreSQL does not run as root and user namespaces are not allowed here; run Sutler as another user, or set SUTLER_DATABASE_URL");
+    }
+    return List.of("unshare", "-U");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /// The programs for this machine, unpacked once for each version of the jar they come in.
+  private Path unpacked() throws IOException {
+    URL archive = archive();
+    Path folder = root.resolve("programs-" + archive.openConnection().getContentLengthLong());
+    if (Files.isDirectory(folder)) {
+      return folder;
+    }
+    Path draft = root.resolve("programs.new");
+    delete(draft);
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(
+            new XZCompressorInputStream(new BufferedInputStream(archive.openStream())))) {
+      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
+        unpack(tar, e, draft);
+      }
+    }
+    Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
+    return folder;
+  }
+
+  private static URL archive() throws IOException {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
+    String machine = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
+    String name = "/postgres-" + os + "-" + machine + ".txz";
+    return Optional.ofNullable(EmbeddedPostgres.class.getResource(name))
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "there is no embedded PostgreSQL for %s on %s in this build; set SUTLER_DATABASE_URL to one of your own"
+                        .formatted(os, machine)));
+  }
+
+  private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path root)
+      throws IOException {
+    Path file = root.resolve(entry.getName()).normalize();
+    if (!file.startsWith(root)) {
+      throw new IOException("an entry outside its folder: " + entry.getName());
+    }
+    if (entry.isDirectory()) {
+      Files.createDirectories(file);
+      return;
+    }
+    Files.createDirectories(file.getParent());
+    if (entry.isSymbolicLink()) {
+      Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+    } else if (entry.isLink()) {
+      Files.createLink(file, root.resolve(entry.getLinkName()));
+    } else {
+      Files.copy(tar, file);
+      if ((entry.getMode() & 0100) != 0 && !file.toFile().setExecutable(true, false)) {
+        throw new IOException("cannot make " + file + " executable");
+      }
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (!Files.exists(tree)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

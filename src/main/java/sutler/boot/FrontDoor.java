@@ -1,0 +1,101 @@
+package sutler.boot;
+
+import jakarta.servlet.http.HttpServlet;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import sutler.identity.Caller;
+import sutler.mcp.McpServlet;
+import sutler.tools.Entrance;
+import sutler.tools.Links;
+import sutler.tools.Shop;
+import sutler.web.CheckoutPage;
+import sutler.web.Health;
+import sutler.web.HomePage;
+import sutler.web.ProductPage;
+import sutler.web.SandboxPayments;
+
+/// The servlets, and which paths they answer.
+@Configuration(proxyBeanMethods = false)
+@ImportAutoConfiguration(TomcatServletWebServerAutoConfiguration.class)
+class FrontDoor {
+  private static final int REQUEST_BYTES_MAX = 256 * 1024;
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> mcp(Assembly store) {
+    Shop.Parts parts =
+        new Shop.Parts(
+            store.index(),
+            store.countries(),
+            store.catalog(),
+            store.catalog(),
+            store.checkout(),
+            new Links(store.settings().baseUrl()),
+            true,
+            InstantSource.system());
+    McpServlet<Caller> servlet =
+        new McpServlet<>(
+            Shop.server(parts, Application.VERSION),
+            new Entrance(store.identities()::caller, store.identities()::isAffiliate),
+            new McpServlet.Limits(
+                hosts(store.settings()),
+                REQUEST_BYTES_MAX,
+                store.settings().rateLimitPerMinute(),
+                "Bearer realm=\"sutler\""));
+    return at(servlet, "mcp", "/mcp/*");
+  }
+
+  private static Set<String> hosts(Settings settings) {
+    Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
+    settings
+        .publicUrl()
+        .map(URI::create)
+        .map(URI::getHost)
+        .ifPresent(host -> hosts.add(host.toLowerCase(Locale.ROOT)));
+    return hosts;
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> checkoutPage(Assembly store) {
+    return at(new CheckoutPage(store.checkout(), true), "checkout", "/invoice/*");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> productPage(Assembly store) {
+    return at(new ProductPage(store.catalog(), true), "product", "/product/*");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> sandboxPayments(Assembly store) {
+    return at(new SandboxPayments(store.checkout()), "sandbox", "/sandbox/invoices/*");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> health(Assembly store) {
+    return at(
+        new Health(store.database()::answers, store.index()::version, Application.VERSION),
+        "health",
+        "/health");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> homePage(Assembly store) {
+    HomePage.Model model =
+        new HomePage.Model(store.settings().baseUrl(), true, store.products(), Application.VERSION);
+    return at(new HomePage(model), "home", "/");
+  }
+
+  private static ServletRegistrationBean<HttpServlet> at(HttpServlet servlet, String name, String path) {
+    ServletRegistrationBean<HttpServlet> bean = new ServletRegistrationBean<>(servlet, path);
+    bean.setName(name);
+    bean.setLoadOnStartup(1);
+    return bean;
+  }
+}

@@ -1,0 +1,92 @@
+package sutler.boot;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Opens a store in a throw-away folder, buys a few things and ends, so that the virtual machine can
+/// record what a start and a purchase need (the AOT cache).
+final class Rehearsal {
+  private static final String KEY = "rehearsal-rehearsal-rehearsal-0000";
+  private static final int ROUNDS = 20;
+
+  private Rehearsal() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path data = Files.createTempDirectory("sutler-rehearsal");
+    try {
+      int port = freePort();
+      String[] settings = {
+        "--port", Integer.toString(port), "--data", data.toString(), "--sandbox-api-key", KEY,
+        "--rate-limit-per-minute", "0"
+      };
+      try (Application application = Application.start(settings, Map.of())) {
+        System.out.println(application.welcome());
+        play(port);
+      }
+      // A second start: the one that matters finds its database made.
+      Application.start(settings, Map.of()).close();
+    } finally {
+      delete(data);
+    }
+  }
+
+  private static void play(int port) throws IOException, InterruptedException {
+    List<String> calls =
+        List.of(
+            "{\"name\":\"search-products\",\"arguments\":{\"query\":\"netflix germany\"}}",
+            "{\"name\":\"search-products\",\"arguments\":{\"query\":\"starbuks\",\"per_page\":5}}",
+            "{\"name\":\"search-products\",\"arguments\":{}}",
+            "{\"name\":\"get-product-details\",\"arguments\":{\"product_id\":\"steam-usa\"}}",
+            "{\"name\":\"buy-products\",\"arguments\":{\"payment_method\":\"balance\",\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"5\"}]}}",
+            "{\"name\":\"buy-products\",\"arguments\":{\"payment_method\":\"lightning\",\"cart_items\":[{\"product_id\":\"esim-japan\",\"package_id\":\"1GB, 7 Days\"}]}}",
+            "{\"name\":\"list-invoices\",\"arguments\":{}}");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      send(client, port, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\"}}");
+      send(client, port, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+      for (int i = 0; i < ROUNDS; i++) {
+        for (String call : calls) {
+          send(client, port, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":" + call + "}");
+        }
+      }
+    }
+  }
+
+  private static void send(HttpClient client, int port, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/mcp"))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + KEY)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+    if (response.statusCode() != 200 || response.body().contains("\"isError\":true")) {
+      throw new IOException("the rehearsal went wrong: " + response.body());
+    }
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  static void delete(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

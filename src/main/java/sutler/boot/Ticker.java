@@ -1,0 +1,54 @@
+package sutler.boot;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// Runs what has to be done again and again. A round that fails is logged, and the next one comes all
+/// the same.
+final class Ticker implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Ticker.class.getName());
+  private static final Duration FOLLOW_CATALOG = Duration.ofMillis(200);
+  private static final Duration READ_RATES = Duration.ofSeconds(5);
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration AUTOPAY = Duration.ofMillis(250);
+  private static final long STOP_SECONDS_MAX = 15;
+
+  private final ScheduledThreadPoolExecutor executor =
+      new ScheduledThreadPoolExecutor(3, Thread.ofPlatform().name("ticker-", 0).daemon().factory());
+
+  Ticker(Assembly store) {
+    every(FOLLOW_CATALOG, "following the catalog", () -> store.catalog().follow());
+    every(READ_RATES, "reading the rates", store.catalog()::readRates);
+    every(SWEEP, "the janitor", store.checkout().janitor()::sweep);
+    store.autopay().ifPresent(autopay -> every(AUTOPAY, "autopay", autopay::sweep));
+  }
+
+  private void every(Duration pause, String what, Runnable round) {
+    executor.scheduleWithFixedDelay(
+        () -> {
+          try {
+            round.run();
+          } catch (RuntimeException failed) {
+            LOG.log(Level.WARNING, what + " failed and is tried again: " + failed.getMessage());
+          }
+        },
+        pause.toMillis(),
+        pause.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package sutler.mcp;
+
+import java.util.Optional;
+
+/// Says who a caller is.
+///
+/// @param <V> what the server's tools get to know of a caller
+public interface Authenticator<V> {
+
+  /// The caller, or empty when none of the credentials is good.
+  Optional<V> authenticate(Credentials credentials);
+
+  /// What names a caller to the rate limit.
+  String limitKey(V visitor);
+
+  /// What a request brought along. It does not print itself.
+  ///
+  /// @param pathKey the last part of the path, `/mcp/{key}`
+  /// @param bearer from `Authorization: Bearer`
+  /// @param apiKey from `X-API-Key`
+  /// @param ref from `?ref=`
+  record Credentials(
+      Optional<String> pathKey, Optional<String> bearer, Optional<String> apiKey, Optional<String> ref) {
+
+    /// The one that counts: path before header, `Authorization` before `X-API-Key`.
+    public Optional<String> first() {
+      return pathKey.or(() -> bearer).or(() -> apiKey);
+    }
+
+    @Override
+    public String toString() {
+      return "Credentials[***]";
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package sutler.tools;
+
+import java.time.InstantSource;
+import java.util.List;
+import sutler.checkout.Buy;
+import sutler.checkout.Checkout;
+import sutler.checkout.Refusal;
+import sutler.identity.Caller;
+import sutler.identity.Scope;
+import sutler.invoice.Invoice;
+import sutler.invoice.Order;
+import sutler.mcp.Answer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `buy-products`. The only tool that answers JSON.
+final class BuyProducts extends ShopTool {
+  private final Checkout checkout;
+  private final CartReader reader;
+  private final Links links;
+  private final NextSteps nextSteps;
+
+  BuyProducts(Checkout checkout, Links links, NextSteps nextSteps, InstantSource clock) {
+    super(Specs.BUY_PRODUCTS, Scope.PURCHASE);
+    this.checkout = checkout;
+    this.reader = new CartReader(checkout.buy().methods(), clock);
+    this.links = links;
+    this.nextSteps = nextSteps;
+  }
+
+  @Override
+  Answer run(Caller caller, JsonNode arguments) {
+    CartReader.Read read = reader.read(arguments);
+    return switch (checkout.buy().buy(caller, read.cart())) {
+      case Buy.Result.Refused(Refusal refusal) -> Refusals.failure(refusal).answer();
+      case Buy.Result.Bought(Invoice invoice) ->
+          Answer.text(bought(invoice, read.withLink()).toString());
+    };
+  }
+
+  private ObjectNode bought(Invoice invoice, boolean withLink) {
+    ObjectNode root = Values.object();
+    root.put("invoice_id", invoice.id().toString()).put("status", invoice.status().code());
+    if (withLink) {
+      root.put("payment_link", links.invoice(invoice.id()));
+    } else {
+      root.set("payment_info", InvoiceView.paymentInfo(invoice));
+    }
+    root.put("total", invoice.total().text()).put("currency", invoice.total().asset().code());
+    root.put(
+        "expiration_minutes",
+        java.time.Duration.between(invoice.createdAt(), invoice.expiresAt()).toMinutes());
+    root.put("expires_at", Values.time(invoice.expiresAt()));
+    esimLinks(root, invoice.orders());
+    items(root.putArray("items"), invoice);
+    return root.put("agent_instructions", nextSteps.after(invoice, withLink));
+  }
+
+  private static void esimLinks(ObjectNode root, List<Order> orders) {
+    ArrayNode array = root.putArray("esim_install_links");
+    for (Order order : orders) {
+      order.redemption().flatMap(r -> r.esimInstallLink()).ifPresent(array::add);
+    }
+  }
+
+  private static void items(ArrayNode items, Invoice invoice) {
+    for (Order order : invoice.orders()) {
+      items
+          .addObject()
+          .put("order_id", order.id())
+          .put("product_id", order.productId())
+          .put("product_name", order.productName())
+          .put("package_value", order.value())
+          .put("package_currency", order.face().asset().code())
+          .put("price", order.price().text())
+          .put("status", order.status().code());
+    }
+  }
+
+  /// A purchase that broke half way may have been made: its intent is saved before anything else.
+  @Override
+  Failure fault() {
+    return Failure.of(
+        Failure.Code.PAYMENT_UNCERTAIN,
+        "It is not known whether this purchase was made. Do not buy again under a new idempotency_key: repeat this call with the same one, or look at list-invoices with only_paid=false.");
+  }
+}

@@ -1,0 +1,66 @@
+package sutler.tools;
+
+import java.util.Optional;
+import java.util.UUID;
+import sutler.checkout.Checkout;
+import sutler.identity.Caller;
+import sutler.identity.Scope;
+import sutler.invoice.Invoice;
+import sutler.mcp.Answer;
+import sutler.tools.Failure.Code;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `get-invoice-by-id`.
+final class GetInvoiceById extends ShopTool {
+  private final Checkout checkout;
+
+  GetInvoiceById(Checkout checkout) {
+    super(Specs.GET_INVOICE_BY_ID, Scope.ORDERS_READ);
+    this.checkout = checkout;
+  }
+
+  @Override
+  Answer run(Caller caller, JsonNode arguments) {
+    Arguments a = Arguments.of(arguments, "invoice_id");
+    a.required("invoice_id");
+    UUID id =
+        a.uuid("invoice_id", ", as buy-products returned it; 24 characters are an order_id")
+            .orElseThrow();
+    Optional<Invoice> invoice =
+        checkout.invoices().find(id).filter(i -> i.accountId().equals(caller.accountId()));
+    return invoice
+        .map(i -> Values.toon(view(i)))
+        .orElseGet(
+            () ->
+                Failure.of(
+                        Code.RESOURCE_NOT_FOUND,
+                        "This account has no invoice %s. list-invoices with only_paid=false shows those it has.".formatted(id))
+                    .answer());
+  }
+
+  private static ObjectNode view(Invoice i) {
+    ObjectNode root = Values.object();
+    root.put("invoice_id", i.id().toString())
+        .put("status", i.status().code())
+        .put("invoice_status", i.status().code())
+        .put("orders_delivery_status", i.deliveryStatus())
+        .put("payment_method", i.method().code())
+        .put("total", i.total().text())
+        .put("currency", i.total().asset().code())
+        .put("created_time", Values.time(i.createdAt()))
+        .put("expires_at", Values.time(i.expiresAt()));
+    root.set("payment_confirmed_time", Values.time(i.confirmedAt()));
+    root.set("delivered_time", Values.time(i.deliveredAt()));
+    root.set("payment_info", InvoiceView.paymentInfo(i));
+    root.set(
+        "detected_payment_info",
+        i.payments().isEmpty() ? root.nullNode() : InvoiceView.detected(i));
+    InvoiceView.refunds(root.putArray("refunds"), i.refunds());
+    root.put("next_poll_seconds", InvoiceView.nextPollSeconds(i));
+    ArrayNode orders = root.putArray("orders");
+    i.orders().forEach(o -> orders.add(InvoiceView.order(o)));
+    return root;
+  }
+}

@@ -1,0 +1,49 @@
+package sutler.tools;
+
+import sutler.invoice.Invoice;
+import sutler.payment.PaymentMethod;
+
+/// What an assistant should do after a purchase: short and mechanical.
+///
+/// @param sandbox whether the store only plays
+record NextSteps(boolean sandbox) {
+
+  String after(Invoice invoice, boolean withLink) {
+    String steps =
+        switch (invoice.status()) {
+          case UNPAID -> unpaid(invoice, withLink);
+          case PAYMENT_DETECTED -> "Payment seen, not yet confirmed. " + poll(invoice, 15) + " Do not pay again.";
+          case PAYMENT_CONFIRMED, PENDING -> "Paid. " + poll(invoice, 5) + " Do not pay again.";
+          case COMPLETE ->
+              "Paid and done. Call get-invoice-by-id(invoice_id=\"%s\") once and give the shopper each order's redemption_info; an order with status refunded was not delivered and its price is back on the balance. Do not pay or poll again."
+                  .formatted(invoice.id());
+          case EXPIRED, BLOCKED, DENIED, PAYMENT_ERROR ->
+              "This invoice is %s and can no longer be paid. To buy, call buy-products again with a new idempotency_key."
+                  .formatted(invoice.status().code());
+        };
+    return sandbox ? steps + " This is a sandbox: no real money moves and the codes redeem nothing." : steps;
+  }
+
+  private String unpaid(Invoice invoice, boolean withLink) {
+    String pay =
+        withLink
+            ? "Give the shopper payment_link and ask them to pay %s there before expires_at."
+                .formatted(invoice.total())
+            : "Pay exactly %s with the connected wallet to payment_info%s before expires_at; a smaller amount buys nothing."
+                .formatted(
+                    invoice.total(),
+                    invoice.method() == PaymentMethod.LIGHTNING ? ".lightningInvoice" : ".address");
+    String play =
+        sandbox ? " In this sandbox the page's buttons, or POST /sandbox/invoices/{invoice_id}/payments, play the payment." : "";
+    return pay
+        + play
+        + " "
+        + poll(invoice, InvoiceView.nextPollSeconds(invoice))
+        + " The payment method cannot be changed: to use another, call buy-products again.";
+  }
+
+  private static String poll(Invoice invoice, int seconds) {
+    return "Then call get-invoice-by-id(invoice_id=\"%s\") every %d s (it answers next_poll_seconds) until status is complete, expired, blocked, denied or payment_error, and read orders[].redemption_info."
+        .formatted(invoice.id(), seconds);
+  }
+}

@@ -1,0 +1,51 @@
+package sutler.tools;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import sutler.identity.Caller;
+import sutler.identity.Scope;
+import sutler.mcp.Answer;
+import sutler.mcp.Tool;
+import tools.jackson.databind.JsonNode;
+
+/// What the seven tools have in common: the scope they need, and what becomes of arguments that
+/// cannot be read and of faults.
+abstract class ShopTool implements Tool<Caller> {
+  private static final Logger LOG = System.getLogger(ShopTool.class.getName());
+
+  private final Spec spec;
+  private final Scope scope;
+
+  ShopTool(Spec spec, Scope scope) {
+    this.spec = spec;
+    this.scope = scope;
+  }
+
+  @Override
+  public final Spec spec() {
+    return spec;
+  }
+
+  @Override
+  public final Answer call(Caller caller, JsonNode arguments) {
+    if (!caller.may(scope)) {
+      return Refusals.notAllowed(scope).answer();
+    }
+    try {
+      return run(caller, arguments);
+    } catch (Invalid invalid) {
+      return invalid.failure().answer();
+    } catch (RuntimeException broken) {
+      LOG.log(Level.ERROR, spec.name() + " broke", broken);
+      return fault().answer();
+    }
+  }
+
+  abstract Answer run(Caller caller, JsonNode arguments);
+
+  /// What to say when this tool broke.
+  Failure fault() {
+    return Failure.of(
+        Failure.Code.INTERNAL_ERROR, "Something broke in the store. Try again; nothing was changed.");
+  }
+}

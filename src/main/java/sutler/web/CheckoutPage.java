@@ -1,0 +1,169 @@
+package sutler.web;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import sutler.checkout.Checkout;
+import sutler.invoice.Invoice;
+import sutler.invoice.InvoiceStatus;
+import sutler.invoice.Order;
+import sutler.invoice.Refund;
+import sutler.payment.Prompt;
+
+/// `/invoice/{id}`: where a person pays. Whoever has the link may pay, so it never shows a code.
+public final class CheckoutPage extends HttpServlet {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+
+  private final transient Checkout checkout;
+  private final boolean sandbox;
+
+  public CheckoutPage(Checkout checkout, boolean sandbox) {
+    this.checkout = checkout;
+    this.sandbox = sandbox;
+  }
+
+  /// What the page shows.
+  ///
+  /// @param refreshSeconds after how long the page loads itself again; 0 for never
+  public record Model(
+      String id,
+      String status,
+      String headline,
+      String explanation,
+      String method,
+      String total,
+      String missing,
+      List<Line> lines,
+      List<Row> pay,
+      Optional<String> uri,
+      List<Row> payments,
+      List<Row> refunds,
+      String expires,
+      int refreshSeconds,
+      boolean sandbox,
+      boolean playable,
+      boolean open,
+      Optional<String> unconfirmed,
+      String less,
+      String more) {}
+
+  public record Line(String name, String value, String price, String status) {}
+
+  public record Row(String label, String value) {}
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Optional<Invoice> invoice = Paths.uuid(request.getPathInfo()).flatMap(this::find);
+    if (invoice.isEmpty()) {
+      Page.missing(response, "invoice");
+      return;
+    }
+    Page.render(response, 200, "checkout.jte", model(invoice.get()));
+  }
+
+  private Optional<Invoice> find(UUID id) {
+    return checkout.invoices().find(id);
+  }
+
+  private Model model(Invoice i) {
+    boolean open = i.status() == InvoiceStatus.UNPAID;
+    return new Model(
+        i.id().toString(),
+        i.status().code(),
+        headline(i),
+        explanation(i),
+        i.method().title(),
+        i.total().toString(),
+        i.missing().toString(),
+        i.orders().stream().map(CheckoutPage::line).toList(),
+        open ? prompt(i) : List.of(),
+        open ? uri(i) : Optional.empty(),
+        i.payments().stream()
+            .map(p -> new Row(p.amount().toString(), p.confirmed() ? "confirmed" : "waiting for confirmation"))
+            .toList(),
+        i.refunds().stream().map(CheckoutPage::refund).toList(),
+        TIME.format(i.expiresAt()),
+        i.status().isFinal() ? 0 : 5,
+        sandbox,
+        sandbox && !i.method().isLedger(),
+        open,
+        i.payments().stream().filter(p -> !p.confirmed()).map(p -> p.transactionId()).findFirst(),
+        i.missing().basisPoints(5_000).text(),
+        i.missing().plus(i.missing().basisPoints(1_000)).text());
+  }
+
+  private static String headline(Invoice i) {
+    return switch (i.status()) {
+      case UNPAID -> i.payments().isEmpty() ? "Pay " + i.total() : "Still to pay: " + i.missing();
+      case PAYMENT_DETECTED -> "Payment seen";
+      case PAYMENT_CONFIRMED, PENDING -> "Paid";
+      case COMPLETE -> i.deliveryStatus().equals("all_delivered") ? "Delivered" : "Done";
+      case EXPIRED -> "Expired";
+      case BLOCKED -> "Blocked";
+      case DENIED -> "Denied";
+      case PAYMENT_ERROR -> "Payment failed";
+    };
+  }
+
+  private static String explanation(Invoice i) {
+    return switch (i.status()) {
+      case UNPAID ->
+          i.payments().isEmpty()
+              ? "The price is locked until " + time(i.expiresAt()) + "."
+              : "Less than the total has arrived. Send the rest before " + time(i.expiresAt()) + "; otherwise it goes to the buyer's balance.";
+      case PAYMENT_DETECTED -> "The network has the payment; it is delivered once it is confirmed.";
+      case PAYMENT_CONFIRMED, PENDING -> "The order is being delivered.";
+      case COMPLETE ->
+          i.deliveryStatus().equals("all_delivered")
+              ? "The buyer's assistant has what was bought."
+              : "What could not be delivered was refunded to the buyer's balance.";
+      case EXPIRED -> "Please do not pay any more. What arrives late goes to the buyer's balance.";
+      case BLOCKED, DENIED, PAYMENT_ERROR -> "Nothing more can be paid here.";
+    };
+  }
+
+  private static String time(Instant at) {
+    return TIME.format(at);
+  }
+
+  private static Line line(Order order) {
+    return new Line(
+        order.productName(),
+        order.value() + (order.value().matches("[0-9.]+") ? " " + order.face().asset() : ""),
+        order.price().toString(),
+        order.status().code());
+  }
+
+  private static Row refund(Refund refund) {
+    return new Row(refund.credited().toString(), refund.reason().code().replace('_', ' '));
+  }
+
+  private static List<Row> prompt(Invoice i) {
+    return switch (i.prompt()) {
+      case Prompt.Ledger ledger -> List.of();
+      case Prompt.Lightning(String text) -> List.of(new Row("Lightning invoice", text));
+      case Prompt.Address(String address, String uri, Optional<String> contract) ->
+          contract
+              .map(c -> List.of(new Row("Amount", i.missing().toString()), new Row("Address", address), new Row("Token contract", c)))
+              .orElse(List.of(new Row("Amount", i.missing().toString()), new Row("Address", address)));
+    };
+  }
+
+  private static Optional<String> uri(Invoice i) {
+    return switch (i.prompt()) {
+      case Prompt.Ledger ledger -> Optional.empty();
+      case Prompt.Lightning(String text) -> Optional.of("lightning:" + text);
+      case Prompt.Address address ->
+          i.payments().isEmpty() && address.uri().contains(":") ? Optional.of(address.uri()) : Optional.empty();
+    };
+  }
+}

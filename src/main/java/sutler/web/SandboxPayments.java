@@ -1,0 +1,225 @@
+package sutler.web;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import sutler.checkout.Checkout;
+import sutler.invoice.Invoice;
+import sutler.money.Money;
+import sutler.payment.Sighting;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `POST /sandbox/invoices/{id}/payments`: plays a payment. Exists in the sandbox only. Anybody may
+/// pay any invoice, as with real money.
+///
+/// Fields, as JSON or as a form, all optional: `amount` (what is missing), `confirmations` (1; 0 is
+/// seen but not confirmed), `transaction_id` (a new one; name an earlier one to confirm it), `late`
+/// (true ends the invoice's time first).
+public final class SandboxPayments extends HttpServlet {
+  private static final int BODY_BYTES_MAX = 4_096;
+  private static final Pattern PATH = Pattern.compile("/([0-9a-fA-F-]{36})/payments");
+  private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,18})?");
+  private static final Pattern TRANSACTION = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final transient Checkout checkout;
+
+  public SandboxPayments(Checkout checkout) {
+    this.checkout = checkout;
+  }
+
+  /// A payment that cannot be played; the sentence goes to the caller.
+  private static final class Wrong extends Exception {
+    final int status;
+
+    Wrong(int status, String message) {
+      super(message, null, false, false);
+      this.status = status;
+    }
+
+    String sentence() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    boolean form =
+        Optional.ofNullable(request.getContentType()).orElse("").startsWith("application/x-www-form-urlencoded");
+    try {
+      Map<String, String> fields = form ? form(request) : json(request);
+      Invoice invoice = invoice(request);
+      Invoice paid = play(invoice, fields);
+      if (form) {
+        response.setStatus(303);
+        response.setHeader("Location", "/invoice/" + paid.id());
+        return;
+      }
+      answer(response, 200, view(paid));
+    } catch (Wrong wrong) {
+      answer(response, wrong.status, JsonNodeFactory.instance.objectNode().put("error", wrong.sentence()));
+    }
+  }
+
+  private static Map<String, String> form(HttpServletRequest request) throws IOException, Wrong {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (String pair : body(request).split("&")) {
+      String[] parts = pair.split("=", 2);
+      if (parts.length == 2) {
+        try {
+          fields.put(parts[0], java.net.URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException malformed) {
+          throw new Wrong(400, "the form cannot be read");
+        }
+      }
+    }
+    return known(fields);
+  }
+
+  private static Map<String, String> json(HttpServletRequest request) throws IOException, Wrong {
+    String body = body(request);
+    Map<String, String> fields = new LinkedHashMap<>();
+    if (body.isBlank()) {
+      return fields;
+    }
+    try {
+      JsonNode node = JSON.readTree(body);
+      if (!node.isObject()) {
+        throw new Wrong(400, "the body must be a JSON object");
+      }
+      node.properties().forEach(e -> fields.put(e.getKey(), e.getValue().asString("")));
+    } catch (JacksonException malformed) {
+      throw new Wrong(400, "the body is not JSON");
+    }
+    return known(fields);
+  }
+
+  private static Map<String, String> known(Map<String, String> fields) throws Wrong {
+    for (String name : fields.keySet()) {
+      if (!java.util.List.of("amount", "confirmations", "transaction_id", "late").contains(name)) {
+        throw new Wrong(400, "unknown field; known are amount, confirmations, transaction_id, late");
+      }
+    }
+    return fields;
+  }
+
+  private static String body(HttpServletRequest request) throws IOException, Wrong {
+    byte[] bytes = request.getInputStream().readNBytes(BODY_BYTES_MAX + 1);
+    if (bytes.length > BODY_BYTES_MAX) {
+      throw new Wrong(413, "the body is larger than " + BODY_BYTES_MAX + " bytes");
+    }
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  private Invoice invoice(HttpServletRequest request) throws Wrong {
+    Matcher path = PATH.matcher(Optional.ofNullable(request.getPathInfo()).orElse(""));
+    Optional<UUID> id = path.matches() ? Paths.uuid("/" + path.group(1)) : Optional.empty();
+    Invoice invoice =
+        id.flatMap(checkout.invoices()::find).orElseThrow(() -> new Wrong(404, "there is no such invoice"));
+    if (invoice.method().isLedger()) {
+      throw new Wrong(409, "this invoice is paid from the " + invoice.method().title().toLowerCase(java.util.Locale.ROOT));
+    }
+    return invoice;
+  }
+
+  private Invoice play(Invoice before, Map<String, String> fields) throws Wrong {
+    Sighting sighting = sighting(before, fields);
+    if (Boolean.parseBoolean(fields.get("late"))) {
+      checkout.settle().hurry(before.id());
+    }
+    return checkout
+        .settle()
+        .sight(sighting)
+        .orElseThrow(() -> new Wrong(404, "there is no such invoice"));
+  }
+
+  private static Sighting sighting(Invoice invoice, Map<String, String> fields) throws Wrong {
+    String transaction = fields.getOrDefault("transaction_id", "sandbox-" + random());
+    String confirmations = fields.getOrDefault("confirmations", "1");
+    if (!TRANSACTION.matcher(transaction).matches()) {
+      throw new Wrong(400, "transaction_id must be 1 to 100 letters, digits, _ or -");
+    }
+    if (!confirmations.matches("[0-9]{1,6}")) {
+      throw new Wrong(400, "confirmations must be a whole number from 0");
+    }
+    Money amount = amount(invoice, fields.get("amount"), transaction);
+    return new Sighting(invoice.id(), transaction, amount, Integer.parseInt(confirmations) > 0);
+  }
+
+  private static Money amount(
+      Invoice invoice, @org.jspecify.annotations.Nullable String text, String transaction) throws Wrong {
+    Optional<Money> known =
+        invoice.payments().stream()
+            .filter(p -> p.transactionId().equals(transaction))
+            .map(p -> p.amount())
+            .findFirst();
+    if (known.isPresent()) {
+      return known.get();
+    }
+    if (text == null || text.isEmpty()) {
+      return invoice.missing().isPositive() ? invoice.missing() : invoice.total();
+    }
+    try {
+      Money amount = AMOUNT.matcher(text).matches() ? Money.parse(text, invoice.total().asset()) : Money.zero(invoice.total().asset());
+      if (amount.isPositive()) {
+        return amount;
+      }
+    } catch (ArithmeticException tooFine) {
+      // Told below, like every other amount that is none.
+    }
+    throw new Wrong(
+        400,
+        "amount must be a positive decimal in %s with at most %d decimals"
+            .formatted(invoice.total().asset(), invoice.total().asset().decimals()));
+  }
+
+  private static String random() {
+    byte[] bytes = new byte[16];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static ObjectNode view(Invoice invoice) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("invoice_id", invoice.id().toString())
+        .put("status", invoice.status().code())
+        .put("total", invoice.total().text())
+        .put("currency", invoice.total().asset().code())
+        .put("detected_amount", invoice.detected().text());
+    var payments = node.putArray("payments");
+    invoice
+        .payments()
+        .forEach(
+            p ->
+                payments
+                    .addObject()
+                    .put("transaction_id", p.transactionId())
+                    .put("amount", p.amount().text())
+                    .put("confirmed", p.confirmed()));
+    return node;
+  }
+
+  private static void answer(HttpServletResponse response, int status, ObjectNode node) throws IOException {
+    byte[] body = node.toString().getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.setContentType("application/json");
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}
