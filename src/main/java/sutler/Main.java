@@ -17,7 +17,8 @@ public final class Main {
     }
     try {
       Application application = Application.start(arguments, System.getenv());
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(application::close));
+      Runtime.getRuntime()
+          .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(application::close));
       System.out.println(application.welcome());
     } catch (StartFailure failure) {
       System.err.println("sutler: " + failure.getMessage());

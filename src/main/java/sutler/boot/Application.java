@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -39,13 +40,18 @@ public final class Application implements AutoCloseable {
 
   /// @throws StartFailure with a sentence for the operator
   public static Application start(String[] arguments, Map<String, String> environment) {
+    // Libraries that log through java.util.logging come out at the same place as the others.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     Settings settings = Settings.read(arguments, environment);
     checkPort(settings);
     DataFolder folder = DataFolder.open(settings.data());
     Optional<EmbeddedPostgres> postgres = Optional.empty();
     try {
       if (settings.databaseUrl().isEmpty()) {
-        String password = folder.secret("postgres-password", () -> sutler.identity.RawKey.random().dangerouslyShow());
+        String password =
+            folder.secret(
+                "postgres-password", () -> sutler.identity.RawKey.random().dangerouslyShow());
         postgres = Optional.of(EmbeddedPostgres.start(folder.postgres(), password));
       }
       Assembly store = Assembly.open(settings, folder, url(settings, postgres));
@@ -78,7 +84,8 @@ public final class Application implements AutoCloseable {
   private static void checkPort(Settings settings) {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
-      probe.bind(new java.net.InetSocketAddress(InetAddress.getByName(settings.bind()), settings.port()));
+      probe.bind(
+          new java.net.InetSocketAddress(InetAddress.getByName(settings.bind()), settings.port()));
     } catch (IOException inUse) {
       throw taken(settings);
     }
@@ -105,7 +112,8 @@ public final class Application implements AutoCloseable {
     application.setAddCommandLineProperties(false);
     application.setDefaultProperties(properties(settings));
     ApplicationContextInitializer<GenericApplicationContext> beans =
-        context -> context.registerBean(Assembly.class, () -> store, d -> d.setDestroyMethodName(""));
+        context ->
+            context.registerBean(Assembly.class, () -> store, d -> d.setDestroyMethodName(""));
     application.addInitializers(beans);
     return application.run();
   }

@@ -51,7 +51,8 @@ record Assembly(
     RawKey sandboxKey) {
 
   /// The account of the sandbox: the same in every database.
-  private static final UUID SANDBOX_ACCOUNT = UUID.fromString("5a4db0c5-0000-4000-8000-000000000001");
+  private static final UUID SANDBOX_ACCOUNT =
+      UUID.fromString("5a4db0c5-0000-4000-8000-000000000001");
 
   private static final String SANDBOX_AFFILIATE = "demo-partner";
   private static final int AUTOPAY_BATCH_MAX = 100;
@@ -148,7 +149,8 @@ record Assembly(
     }
   }
 
-  /// The sandbox's account, its play money (brought up to the same level at every start) and its key.
+  /// The sandbox's account, its play money (brought up to the same level at every start) and its
+  /// key.
   private static RawKey sandbox(
       Settings settings, DataFolder folder, Identities identities, Books books) {
     identities.open(new Account(SANDBOX_ACCOUNT, "shopper@sandbox.invalid", Asset.USD));
@@ -162,16 +164,19 @@ record Assembly(
             .sandboxApiKey()
             .orElseGet(
                 () ->
-                    RawKey.of(folder.secret("sandbox-api-key", () -> RawKey.random().dangerouslyShow()))
+                    RawKey.of(
+                            folder.secret(
+                                "sandbox-api-key", () -> RawKey.random().dangerouslyShow()))
                         .orElseThrow(
-                            () -> new StartFailure("The file secrets/sandbox-api-key does not hold a key; delete it.")));
+                            () ->
+                                new StartFailure(
+                                    "The file secrets/sandbox-api-key does not hold a key; delete it.")));
     identities.register(SANDBOX_ACCOUNT, "sandbox", key);
     return key;
   }
 
   private static Autopay autopay(Checkout checkout, Duration after) {
-    return new Autopay(
-        () -> due(checkout, after), sighting -> checkout.settle().sight(sighting));
+    return new Autopay(() -> due(checkout, after), sighting -> checkout.settle().sight(sighting));
   }
 
   private static List<Autopay.Due> due(Checkout checkout, Duration after) {

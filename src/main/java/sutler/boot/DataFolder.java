@@ -12,8 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The folder that survives restarts: the embedded database, secrets, the search index. One process at
-/// a time holds it.
+/// The folder that survives restarts: the embedded database, secrets, the search index. One process
+/// at a time holds it.
 final class DataFolder implements AutoCloseable {
   private final Path root;
   private final FileChannel lockFile;
@@ -40,7 +40,9 @@ final class DataFolder implements AutoCloseable {
       return new DataFolder(root, channel);
     } catch (IOException e) {
       throw new StartFailure(
-          "The data folder %s cannot be written (%s); choose another with --data.".formatted(root, e), e);
+          "The data folder %s cannot be written (%s); choose another with --data."
+              .formatted(root, e),
+          e);
     }
   }
 
@@ -55,7 +57,8 @@ final class DataFolder implements AutoCloseable {
   private static void createPrivate(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(
-          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
   }
 
@@ -79,13 +82,15 @@ final class DataFolder implements AutoCloseable {
         Path draft = secret(name + ".new");
         Files.deleteIfExists(draft);
         Files.createFile(
-            draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            draft,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(draft, fresh.get() + "\n", StandardCharsets.US_ASCII);
         Files.move(draft, file);
       }
       return Files.readString(file, StandardCharsets.US_ASCII).strip();
     } catch (IOException e) {
-      throw new StartFailure("The file %s can be neither read nor written (%s).".formatted(file, e), e);
+      throw new StartFailure(
+          "The file %s can be neither read nor written (%s).".formatted(file, e), e);
     }
   }
 

@@ -21,10 +21,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /// The real PostgreSQL server, run as a child of this process from the programs in a jar. Durable:
-/// `fsync` and `synchronous_commit` are on. It listens on the loopback address only, with a password.
+/// `fsync` and `synchronous_commit` are on. It listens on the loopback address only, with a
+/// password.
 ///
-/// When this process is killed the server lives on; the next start stops it and begins afresh, so that
-/// it never runs with old settings.
+/// When this process is killed the server lives on; the next start stops it and begins afresh, so
+/// that it never runs with old settings.
 final class EmbeddedPostgres implements AutoCloseable {
   private static final long START_SECONDS_MAX = 60;
   private static final long COMMAND_SECONDS_MAX = 120;
@@ -113,9 +114,20 @@ final class EmbeddedPostgres implements AutoCloseable {
     Path passwordFile = root.resolve("password.new");
     Files.writeString(passwordFile, password + "\n");
     run(
-        "initdb", "-D", draft.toString(), "-U", user(), "-A", "scram-sha-256",
-        "--pwfile=" + passwordFile, "-E", "UTF8", "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions");
+        "initdb",
+        "-D",
+        draft.toString(),
+        "-U",
+        user(),
+        "-A",
+        "scram-sha-256",
+        "--pwfile=" + passwordFile,
+        "-E",
+        "UTF8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--locale=C",
+        "--no-instructions");
     Files.delete(passwordFile);
     Files.move(draft, data, StandardCopyOption.ATOMIC_MOVE);
   }
@@ -231,7 +243,10 @@ final class EmbeddedPostgres implements AutoCloseable {
   }
 
   private static URL archive() throws IOException {
-    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac") ? "darwin" : "linux";
+    String os =
+        System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac")
+            ? "darwin"
+            : "linux";
     String machine = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
     String name = "/postgres-" + os + "-" + machine + ".txz";
     return Optional.ofNullable(EmbeddedPostgres.class.getResource(name))

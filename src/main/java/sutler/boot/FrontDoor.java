@@ -92,7 +92,8 @@ class FrontDoor {
     return at(new HomePage(model), "home", "/");
   }
 
-  private static ServletRegistrationBean<HttpServlet> at(HttpServlet servlet, String name, String path) {
+  private static ServletRegistrationBean<HttpServlet> at(
+      HttpServlet servlet, String name, String path) {
     ServletRegistrationBean<HttpServlet> bean = new ServletRegistrationBean<>(servlet, path);
     bean.setName(name);
     bean.setLoadOnStartup(1);

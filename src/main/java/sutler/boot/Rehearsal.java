@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Opens a store in a throw-away folder, buys a few things and ends, so that the virtual machine can
-/// record what a start and a purchase need (the AOT cache).
+/// Opens a store in a throw-away folder, buys a few things and ends, so that the virtual machine
+/// can record what a start and a purchase need (the AOT cache).
 final class Rehearsal {
   private static final String KEY = "rehearsal-rehearsal-rehearsal-0000";
   private static final int ROUNDS = 20;
@@ -27,8 +27,14 @@ final class Rehearsal {
     try {
       int port = freePort();
       String[] settings = {
-        "--port", Integer.toString(port), "--data", data.toString(), "--sandbox-api-key", KEY,
-        "--rate-limit-per-minute", "0"
+        "--port",
+        Integer.toString(port),
+        "--data",
+        data.toString(),
+        "--sandbox-api-key",
+        KEY,
+        "--rate-limit-per-minute",
+        "0"
       };
       try (Application application = Application.start(settings, Map.of())) {
         System.out.println(application.welcome());
@@ -52,11 +58,17 @@ final class Rehearsal {
             "{\"name\":\"buy-products\",\"arguments\":{\"payment_method\":\"lightning\",\"cart_items\":[{\"product_id\":\"esim-japan\",\"package_id\":\"1GB, 7 Days\"}]}}",
             "{\"name\":\"list-invoices\",\"arguments\":{}}");
     try (HttpClient client = HttpClient.newHttpClient()) {
-      send(client, port, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\"}}");
+      send(
+          client,
+          port,
+          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\"}}");
       send(client, port, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
       for (int i = 0; i < ROUNDS; i++) {
         for (String call : calls) {
-          send(client, port, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":" + call + "}");
+          send(
+              client,
+              port,
+              "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":" + call + "}");
         }
       }
     }

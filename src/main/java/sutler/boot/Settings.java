@@ -43,7 +43,9 @@ public record Settings(
     RATE_LIMIT_PER_MINUTE("30", "tool calls a minute for each API key; 0 for no limit"),
     INVOICE_MINUTES("30", "how long a price is locked and an invoice can be paid"),
     PAYMENT_METHODS("", "methods offered, separated by commas; all where empty"),
-    KEYSET_FILE("", "encryption keys; shared by all nodes of one database; default DATA/secrets/keyset.json");
+    KEYSET_FILE(
+        "",
+        "encryption keys; shared by all nodes of one database; default DATA/secrets/keyset.json");
 
     final String otherwise;
     final String help;
@@ -110,7 +112,9 @@ public record Settings(
         given(values, Key.SANDBOX_AUTOPAY).map(Settings::duration),
         number(values, Key.RATE_LIMIT_PER_MINUTE, 0, 1_000_000),
         Duration.ofMinutes(number(values, Key.INVOICE_MINUTES, 1, 1_440)),
-        given(values, Key.PAYMENT_METHODS).map(Settings::methods).orElse(EnumSet.allOf(PaymentMethod.class)),
+        given(values, Key.PAYMENT_METHODS)
+            .map(Settings::methods)
+            .orElse(EnumSet.allOf(PaymentMethod.class)),
         given(values, Key.KEYSET_FILE).map(p -> Path.of(p).toAbsolutePath()));
   }
 
@@ -176,7 +180,10 @@ public record Settings(
       methods.add(
           PaymentMethod.of(code)
               .orElseThrow(
-                  () -> new StartFailure("SUTLER_PAYMENT_METHODS: there is no method \"%s\".".formatted(code.strip()))));
+                  () ->
+                      new StartFailure(
+                          "SUTLER_PAYMENT_METHODS: there is no method \"%s\"."
+                              .formatted(code.strip()))));
     }
     return methods;
   }
@@ -190,7 +197,8 @@ public record Settings(
     StringBuilder text = new StringBuilder("Settings, as options or environment variables:\n\n");
     for (Key key : Key.values()) {
       String otherwise = key.otherwise.isEmpty() ? "" : " (default " + key.otherwise + ")";
-      text.append("  %-26s %-30s %s%s%n".formatted(key.option(), key.variable(), key.help, otherwise));
+      text.append(
+          "  %-26s %-30s %s%s%n".formatted(key.option(), key.variable(), key.help, otherwise));
     }
     return text.toString();
   }

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// Runs what has to be done again and again. A round that fails is logged, and the next one comes all
-/// the same.
+/// Runs what has to be done again and again. A round that fails is logged, and the next one comes
+/// all the same.
 final class Ticker implements AutoCloseable {
   private static final Logger LOG = System.getLogger(Ticker.class.getName());
   private static final Duration FOLLOW_CATALOG = Duration.ofMillis(200);

@@ -34,7 +34,14 @@ final class Welcome {
         Stop with Ctrl-C.
         """
         .formatted(
-            Application.VERSION, products, url, key.dangerouslyShow(), settings.baseUrl(),
-            settings.data(), url, key.dangerouslyShow(), url);
+            Application.VERSION,
+            products,
+            url,
+            key.dangerouslyShow(),
+            settings.baseUrl(),
+            settings.data(),
+            url,
+            key.dangerouslyShow(),
+            url);
   }
 }

@@ -1,5 +1,25 @@
 /// Settings, wiring, the embedded PostgreSQL, start and stop. Nothing imports it.
-@Room(storey = Room.Storey.BOOT, opens = {"money", "catalog", "identity", "ledger", "payment", "supply", "invoice", "checkout", "mcp", "tools", "web", "store", "search", "rails.balance", "rails.sandbox", "suppliers.sandbox", "phones"})
+@Room(
+    storey = Room.Storey.BOOT,
+    opens = {
+      "money",
+      "catalog",
+      "identity",
+      "ledger",
+      "payment",
+      "supply",
+      "invoice",
+      "checkout",
+      "mcp",
+      "tools",
+      "web",
+      "store",
+      "search",
+      "rails.balance",
+      "rails.sandbox",
+      "suppliers.sandbox",
+      "phones"
+    })
 @NullMarked
 package sutler.boot;
 

@@ -65,7 +65,9 @@ public record Denominations(List<Package> packages, Optional<Range> range) {
       return Optional.empty();
     }
     BigDecimal value = new BigDecimal(text).stripTrailingZeros();
-    return value.scale() > asset.decimals() ? Optional.empty() : Optional.of(Money.exact(value, asset));
+    return value.scale() > asset.decimals()
+        ? Optional.empty()
+        : Optional.of(Money.exact(value, asset));
   }
 
   /// Short text for a list: `5-500 step 5`, `10|25|50|+3`. Commas give way to spaces, because the

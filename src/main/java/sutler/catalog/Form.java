@@ -89,13 +89,19 @@ public record Form(String name, String instructions, List<Step> steps) {
       return Optional.of("is longer than " + field.maxLength() + " characters");
     }
     return switch (field.type()) {
-      case TEXT -> wrong(answer.codePoints().anyMatch(Character::isISOControl), "has control characters");
+      case TEXT ->
+          wrong(answer.codePoints().anyMatch(Character::isISOControl), "has control characters");
       case EMAIL -> wrong(!RecipientType.isEmail(answer), "is not an e-mail address");
-      case PHONE -> wrong(!PHONE.matcher(answer).matches(), "is not a phone number; send it as +15551234567");
+      case PHONE ->
+          wrong(!PHONE.matcher(answer).matches(), "is not a phone number; send it as +15551234567");
       case NUMBER -> wrong(!NUMBER.matcher(answer).matches(), "is not a number");
       case DATE -> wrong(!isDate(answer), "is not a date; send it as YYYY-MM-DD");
-      case SELECT -> wrong(!field.options().contains(answer), "is not one of " + String.join(", ", field.options()));
-      case CHECKBOX -> wrong(!isTrue(answer) && !answer.equalsIgnoreCase("false"), "must be true or false");
+      case SELECT ->
+          wrong(
+              !field.options().contains(answer),
+              "is not one of " + String.join(", ", field.options()));
+      case CHECKBOX ->
+          wrong(!isTrue(answer) && !answer.equalsIgnoreCase("false"), "must be true or false");
       case CONFIRM -> wrong(!isTrue(answer), "must be true, once the buyer has confirmed");
       case LABEL -> Optional.empty();
     };

@@ -28,7 +28,9 @@ public final class Forms {
                       text("postal_code", "Postal code", 12))),
               new Step(
                   List.of(
-                      label("summary", "The card is issued to this name and address and cannot be reissued."),
+                      label(
+                          "summary",
+                          "The card is issued to this name and address and cannot be reissued."),
                       confirm("confirm", "The cardholder's details are correct")))));
 
   /// Bills: which account at the biller, how much, and a yes.

@@ -49,7 +49,8 @@ public sealed interface RecipientType {
     }
   }
 
-  Pattern EMAIL = Pattern.compile("[^\\s@<>\"(),;:\\[\\]\\\\]{1,64}@[A-Za-z0-9.-]{1,185}\\.[A-Za-z]{2,63}");
+  Pattern EMAIL =
+      Pattern.compile("[^\\s@<>\"(),;:\\[\\]\\\\]{1,64}@[A-Za-z0-9.-]{1,185}\\.[A-Za-z]{2,63}");
   Pattern USERNAME = Pattern.compile("[\\p{L}\\p{N}._#+-]{2,64}");
 
   static boolean isEmail(String text) {

@@ -85,7 +85,9 @@ public final class Buy {
     return switch (quoting.quote(caller.accountId(), cart, asset, now)) {
       case Quote.Result.Refused(Refusal refusal) -> refused(refusal);
       case Quote.Result.Priced(Quote quote) ->
-          above(cart, quote).<Result>map(Result.Refused::new).orElseGet(() -> place(caller, account, cart, quote, rail, now));
+          above(cart, quote)
+              .<Result>map(Result.Refused::new)
+              .orElseGet(() -> place(caller, account, cart, quote, rail, now));
     };
   }
 
@@ -172,8 +174,20 @@ public final class Buy {
     return switch (cart.method()) {
       case BALANCE -> Optional.of(Book.of(account.id(), Book.Kind.BALANCE, asset));
       case CASHBACK -> Optional.of(Book.of(account.id(), Book.Kind.CASHBACK, asset));
-      case BITCOIN, LITECOIN, LIGHTNING, ETHEREUM, SOLANA, USDC_POLYGON, USDT_POLYGON, USDC_ERC20,
-          USDT_ERC20, USDT_TRC20, USDC_ARBITRUM, USDC_SOLANA, USDC_BASE, ETH_BASE ->
+      case BITCOIN,
+          LITECOIN,
+          LIGHTNING,
+          ETHEREUM,
+          SOLANA,
+          USDC_POLYGON,
+          USDT_POLYGON,
+          USDC_ERC20,
+          USDT_ERC20,
+          USDT_TRC20,
+          USDC_ARBITRUM,
+          USDC_SOLANA,
+          USDC_BASE,
+          ETH_BASE ->
           Optional.empty();
     };
   }
@@ -204,7 +218,10 @@ public final class Buy {
       return deliver.now(invoice);
     } catch (RuntimeException broken) {
       // Bought and paid it is: the intent to deliver is saved, and the janitor takes it up.
-      LOG.log(Level.ERROR, "delivery of invoice " + invoice.id() + " broke and is taken up later", broken);
+      LOG.log(
+          Level.ERROR,
+          "delivery of invoice " + invoice.id() + " broke and is taken up later",
+          broken);
       return invoice;
     }
   }

@@ -36,7 +36,13 @@ public record Checkout(
     Quoting quoting = new Quoting(p.shelf(), p.rates(), new Recipients(p.phones()), p.bills());
     Buy buy =
         new Buy(
-            quoting, p.invoices(), p.accounts(), byMethod(p.rails()), deliver, p.invoiceLife(), p.clock());
+            quoting,
+            p.invoices(),
+            p.accounts(),
+            byMethod(p.rails()),
+            deliver,
+            p.invoiceLife(),
+            p.clock());
     return new Checkout(
         buy,
         settle,

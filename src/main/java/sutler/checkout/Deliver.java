@@ -95,12 +95,12 @@ public final class Deliver {
   }
 
   private Optional<Invoice> save(UUID invoiceId, Map<String, Outcome> outcomes) {
-    return invoices.change(invoiceId, invoice -> decide(invoice, outcomes, rates.now(), clock.instant()));
+    return invoices.change(
+        invoiceId, invoice -> decide(invoice, outcomes, rates.now(), clock.instant()));
   }
 
   /// Decides. An order that is final already stays as it is, whatever was heard later.
-  static Change decide(
-      Invoice invoice, Map<String, Outcome> outcomes, Rates rates, Instant now) {
+  static Change decide(Invoice invoice, Map<String, Outcome> outcomes, Rates rates, Instant now) {
     Invoice next = invoice;
     List<Transfer> transfers = new ArrayList<>();
     for (Order order : invoice.orders()) {

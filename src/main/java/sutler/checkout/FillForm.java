@@ -31,7 +31,11 @@ public final class FillForm {
   }
 
   public Result fill(
-      Caller caller, String productId, int step, Map<String, String> answers, Optional<UUID> billId) {
+      Caller caller,
+      String productId,
+      int step,
+      Map<String, String> answers,
+      Optional<UUID> billId) {
     if (!caller.may(Scope.PURCHASE)) {
       return refused(new Refusal.NotAllowed(Scope.PURCHASE));
     }
@@ -70,7 +74,8 @@ public final class FillForm {
       return notOpen("bill_payment_id belongs to " + bill.productId() + ", not to " + product.id());
     }
     if (!bill.isOpen(now)) {
-      return notOpen("bill_payment_id has been used or has expired; start again with step_number 1");
+      return notOpen(
+          "bill_payment_id has been used or has expired; start again with step_number 1");
     }
     return step > bill.stepsDone() + 1
         ? notOpen("submit step " + (bill.stepsDone() + 1) + " first")
@@ -85,9 +90,12 @@ public final class FillForm {
     Map<String, String> problems = product.form().problems(step, answers);
     String amount = answers.get(Form.AMOUNT);
     boolean sold =
-        amount == null || product.denominations().find(amount.strip(), product.currency()).isPresent();
+        amount == null
+            || product.denominations().find(amount.strip(), product.currency()).isPresent();
     if (!sold && !problems.containsKey(Form.AMOUNT)) {
-      problems.put(Form.AMOUNT, "is not sold; send " + product.denominations().choices(6) + " " + product.currency());
+      problems.put(
+          Form.AMOUNT,
+          "is not sold; send " + product.denominations().choices(6) + " " + product.currency());
     }
     return problems.isEmpty() ? Optional.empty() : Optional.of(new Refusal.FormWrong(problems));
   }
@@ -103,7 +111,13 @@ public final class FillForm {
       UUID id = Ids.invoice();
       BillPayment fresh =
           new BillPayment(
-              id, caller.accountId(), product.id(), 0, Map.of(), now.plus(BillPayment.LIFE), Optional.empty());
+              id,
+              caller.accountId(),
+              product.id(),
+              0,
+              Map.of(),
+              now.plus(BillPayment.LIFE),
+              Optional.empty());
       bills.create(fresh.answered(step, answers));
       return taken(id, product, step);
     }
@@ -112,7 +126,9 @@ public final class FillForm {
         bills.change(caller.accountId(), id, b -> b.isOpen(now) ? b.answered(step, answers) : b);
     return saved.filter(b -> b.isOpen(now)).isPresent()
         ? taken(id, product, step)
-        : refused(new Refusal.StepNotOpen("bill_payment_id has just been used; start again with step_number 1"));
+        : refused(
+            new Refusal.StepNotOpen(
+                "bill_payment_id has just been used; start again with step_number 1"));
   }
 
   private static Result taken(UUID id, Product product, int step) {

@@ -20,6 +20,7 @@ final class Ids {
   static String order(Instant now) {
     byte[] random = new byte[8];
     RANDOM.nextBytes(random);
-    return HexFormat.of().toHexDigits((int) now.getEpochSecond()) + HexFormat.of().formatHex(random);
+    return HexFormat.of().toHexDigits((int) now.getEpochSecond())
+        + HexFormat.of().formatHex(random);
   }
 }

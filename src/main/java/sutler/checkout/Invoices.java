@@ -53,7 +53,8 @@ public interface Invoices {
   /// Locks an invoice, decides and saves. Empty when there is no such invoice.
   Optional<Invoice> change(UUID id, Function<Invoice, Change> decide);
 
-  /// Takes orders whose delivery is due, for a while: nobody else gets them until the lease is over.
+  /// Takes orders whose delivery is due, for a while: nobody else gets them until the lease is
+  /// over.
   List<Lease> leaseDue(Instant now, int most);
 
   /// An order to be delivered by whoever holds the lease.

@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
-/// Does what nobody is waiting for: takes up deliveries that a crash or a slow supplier left behind,
-/// and expires unpaid invoices. Safe to run on every node at once.
+/// Does what nobody is waiting for: takes up deliveries that a crash or a slow supplier left
+/// behind, and expires unpaid invoices. Safe to run on every node at once.
 public final class Janitor {
   private static final int BATCH_MAX = 100;
   private static final Logger LOG = System.getLogger(Janitor.class.getName());

@@ -56,7 +56,8 @@ final class Quoting {
     return new Quote.Result.Priced(new Quote(lines, total));
   }
 
-  private static Quote.Line line(Cart cart, Cart.Item item, Item.Good good, Asset asset, Rates board) {
+  private static Quote.Line line(
+      Cart cart, Cart.Item item, Item.Good good, Asset asset, Rates board) {
     Money price = Pricing.price(good.bought(), asset, board);
     return new Quote.Line(
         item,
@@ -71,7 +72,10 @@ final class Quoting {
 
   private sealed interface Item {
     record Good(
-        Product product, Denominations.Package bought, Optional<String> recipient, Optional<UUID> billId)
+        Product product,
+        Denominations.Package bought,
+        Optional<String> recipient,
+        Optional<UUID> billId)
         implements Item {}
 
     record Bad(Refusal refusal) implements Item {}
@@ -80,7 +84,8 @@ final class Quoting {
   private Item check(UUID accountId, int index, Cart.Item item, Instant now) {
     Optional<Product> found = shelf.product(item.productId());
     if (found.isEmpty()) {
-      return bad(new Refusal.ProductNotFound(index, item.productId(), shelf.near(item.productId())));
+      return bad(
+          new Refusal.ProductNotFound(index, item.productId(), shelf.near(item.productId())));
     }
     Product product = found.get();
     if (!product.inStock()) {
@@ -127,11 +132,13 @@ final class Quoting {
       return bad(new Refusal.BillPaymentMissing(index, product));
     }
     Optional<BillPayment> bill = bills.find(accountId, item.billPaymentId().get());
-    Optional<String> problem = bill.map(b -> problem(b, product, bought, now)).orElse(Optional.of("is not known"));
+    Optional<String> problem =
+        bill.map(b -> problem(b, product, bought, now)).orElse(Optional.of("is not known"));
     if (problem.isPresent()) {
       return bad(new Refusal.BillPaymentWrong(index, product, problem.get()));
     }
-    Optional<String> account = bill.flatMap(b -> Optional.ofNullable(b.answers().get("account_number")));
+    Optional<String> account =
+        bill.flatMap(b -> Optional.ofNullable(b.answers().get("account_number")));
     return new Item.Good(product, bought, account, item.billPaymentId());
   }
 
@@ -151,11 +158,19 @@ final class Quoting {
     }
     return Optional.ofNullable(bill.answers().get(Form.AMOUNT))
         .filter(amount -> !sameAmount(product, amount, bought))
-        .map(amount -> "was filled in for an amount of " + amount + "; buy that, or submit its step again");
+        .map(
+            amount ->
+                "was filled in for an amount of "
+                    + amount
+                    + "; buy that, or submit its step again");
   }
 
   private static boolean sameAmount(Product product, String amount, Denominations.Package bought) {
-    return product.denominations().find(amount, product.currency()).filter(bought::equals).isPresent();
+    return product
+        .denominations()
+        .find(amount, product.currency())
+        .filter(bought::equals)
+        .isPresent();
   }
 
   private static Item bad(Refusal refusal) {

@@ -53,7 +53,8 @@ final class Recipients {
   private Checked number(Product product, String text) {
     return switch (phones.read(text, product.country())) {
       case Reading.Wrong(String reason) -> new Checked.Wrong(reason);
-      case Reading.Number number when number.operator().filter(o -> !matches(o, product)).isPresent() ->
+      case Reading.Number number
+          when number.operator().filter(o -> !matches(o, product)).isPresent() ->
           new Checked.Wrong(
               "belongs to %s, not to %s; search for the refill of that operator"
                   .formatted(number.operator().orElse("another operator"), product.brand()));
@@ -68,7 +69,8 @@ final class Recipients {
   private static Checked account(RecipientType.Account account, String text) {
     return Pattern.matches(account.regex(), text)
         ? good(text)
-        : new Checked.Wrong("is not a valid %s; it must match %s".formatted(account.name(), account.regex()));
+        : new Checked.Wrong(
+            "is not a valid %s; it must match %s".formatted(account.name(), account.regex()));
   }
 
   private static Checked good(String stored) {

@@ -15,7 +15,8 @@ import sutler.money.Money.Rounding;
 import sutler.money.Rates;
 import sutler.payment.PaymentMethod;
 
-/// Gives money back, always to the books of the buyer: never to an address, which may not be theirs.
+/// Gives money back, always to the books of the buyer: never to an address, which may not be
+/// theirs.
 final class Refunds {
   private Refunds() {}
 
@@ -38,7 +39,8 @@ final class Refunds {
     }
     Money credited = credit.get().credited();
     Refund refund =
-        new Refund(Refund.Reason.ORDER_FAILED, order.price(), credited, Optional.of(order.id()), now);
+        new Refund(
+            Refund.Reason.ORDER_FAILED, order.price(), credited, Optional.of(order.id()), now);
     return new Change(next.plus(refund), credit.get().transfers());
   }
 
@@ -83,7 +85,6 @@ final class Refunds {
   /// What was paid from cashback goes back there; all else to the balance.
   private static Book home(Invoice invoice, Asset asset) {
     boolean cashback = invoice.method() == PaymentMethod.CASHBACK;
-    return Book.of(
-        invoice.accountId(), cashback ? Book.Kind.CASHBACK : Book.Kind.BALANCE, asset);
+    return Book.of(invoice.accountId(), cashback ? Book.Kind.CASHBACK : Book.Kind.BALANCE, asset);
   }
 }

@@ -37,7 +37,8 @@ public final class Settle {
   public Optional<Invoice> sight(Sighting sighting) {
     Optional<Invoice> saved =
         invoices.change(
-            sighting.invoiceId(), invoice -> decide(invoice, sighting, rates.now(), clock.instant()));
+            sighting.invoiceId(),
+            invoice -> decide(invoice, sighting, rates.now(), clock.instant()));
     return saved.map(i -> i.status() == InvoiceStatus.PAYMENT_CONFIRMED ? deliver.now(i) : i);
   }
 
@@ -57,7 +58,8 @@ public final class Settle {
         invoiceId,
         invoice -> {
           Instant now = clock.instant();
-          boolean open = invoice.status() == InvoiceStatus.UNPAID && now.isBefore(invoice.expiresAt());
+          boolean open =
+              invoice.status() == InvoiceStatus.UNPAID && now.isBefore(invoice.expiresAt());
           return settled(open ? invoice.expiringAt(now) : invoice, List.of(), rates.now(), now);
         });
   }
@@ -95,7 +97,8 @@ public final class Settle {
   private static Change settled(
       Invoice invoice, List<Transfer> received, Rates rates, Instant now) {
     Settlement settlement = Settlement.of(invoice, now);
-    Change credited = Refunds.surplus(moved(invoice, settlement.next(), now), settlement, rates, now);
+    Change credited =
+        Refunds.surplus(moved(invoice, settlement.next(), now), settlement, rates, now);
     List<Transfer> transfers = new ArrayList<>(received);
     transfers.addAll(credited.transfers());
     return new Change(credited.next(), transfers);

@@ -37,7 +37,8 @@ public final class RawKey {
   /// SHA-256. A key has enough entropy of its own, so a slow hash would protect nothing more.
   public byte[] hash() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
+      return MessageDigest.getInstance("SHA-256")
+          .digest(secret.getBytes(StandardCharsets.US_ASCII));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

@@ -1,6 +1,8 @@
-/// Who calls: accounts, scopes, API keys as hashes. A raw key is a type that does not print
-/// itself. Never a session, a header or a URL.
-@Room(storey = Room.Storey.CORE, opens = {"money"})
+/// Who calls: accounts, scopes, API keys as hashes. A raw key is a type that does not print itself.
+/// Never a session, a header or a URL.
+@Room(
+    storey = Room.Storey.CORE,
+    opens = {"money"})
 @NullMarked
 package sutler.identity;
 

@@ -40,14 +40,40 @@ public record Invoice(
 
   public Invoice with(InvoiceStatus next) {
     return new Invoice(
-        id, accountId, next, method, total, prompt, affiliate, email, createdAt, expiresAt,
-        confirmedAt, deliveredAt, orders, payments, refunds);
+        id,
+        accountId,
+        next,
+        method,
+        total,
+        prompt,
+        affiliate,
+        email,
+        createdAt,
+        expiresAt,
+        confirmedAt,
+        deliveredAt,
+        orders,
+        payments,
+        refunds);
   }
 
   public Invoice withOrders(List<Order> next) {
     return new Invoice(
-        id, accountId, status, method, total, prompt, affiliate, email, createdAt, expiresAt,
-        confirmedAt, deliveredAt, next, payments, refunds);
+        id,
+        accountId,
+        status,
+        method,
+        total,
+        prompt,
+        affiliate,
+        email,
+        createdAt,
+        expiresAt,
+        confirmedAt,
+        deliveredAt,
+        next,
+        payments,
+        refunds);
   }
 
   public Invoice with(Order changed) {
@@ -56,34 +82,99 @@ public record Invoice(
 
   public Invoice withPayments(List<Payment> next) {
     return new Invoice(
-        id, accountId, status, method, total, prompt, affiliate, email, createdAt, expiresAt,
-        confirmedAt, deliveredAt, orders, next, refunds);
+        id,
+        accountId,
+        status,
+        method,
+        total,
+        prompt,
+        affiliate,
+        email,
+        createdAt,
+        expiresAt,
+        confirmedAt,
+        deliveredAt,
+        orders,
+        next,
+        refunds);
   }
 
   public Invoice plus(Refund refund) {
     List<Refund> next = new ArrayList<>(refunds);
     next.add(refund);
     return new Invoice(
-        id, accountId, status, method, total, prompt, affiliate, email, createdAt, expiresAt,
-        confirmedAt, deliveredAt, orders, payments, next);
+        id,
+        accountId,
+        status,
+        method,
+        total,
+        prompt,
+        affiliate,
+        email,
+        createdAt,
+        expiresAt,
+        confirmedAt,
+        deliveredAt,
+        orders,
+        payments,
+        next);
   }
 
   public Invoice confirmed(Instant now) {
     return new Invoice(
-        id, accountId, InvoiceStatus.PAYMENT_CONFIRMED, method, total, prompt, affiliate, email,
-        createdAt, expiresAt, Optional.of(now), deliveredAt, orders, payments, refunds);
+        id,
+        accountId,
+        InvoiceStatus.PAYMENT_CONFIRMED,
+        method,
+        total,
+        prompt,
+        affiliate,
+        email,
+        createdAt,
+        expiresAt,
+        Optional.of(now),
+        deliveredAt,
+        orders,
+        payments,
+        refunds);
   }
 
   public Invoice completed(Instant now) {
     return new Invoice(
-        id, accountId, InvoiceStatus.COMPLETE, method, total, prompt, affiliate, email, createdAt,
-        expiresAt, confirmedAt, Optional.of(now), orders, payments, refunds);
+        id,
+        accountId,
+        InvoiceStatus.COMPLETE,
+        method,
+        total,
+        prompt,
+        affiliate,
+        email,
+        createdAt,
+        expiresAt,
+        confirmedAt,
+        Optional.of(now),
+        orders,
+        payments,
+        refunds);
   }
 
   public Invoice expiringAt(Instant instant) {
     return new Invoice(
-        id, accountId, status, method, total, prompt, affiliate, email, createdAt, instant,
-        confirmedAt, deliveredAt, orders, payments, refunds);
+        id,
+        accountId,
+        status,
+        method,
+        total,
+        prompt,
+        affiliate,
+        email,
+        createdAt,
+        instant,
+        confirmedAt,
+        deliveredAt,
+        orders,
+        payments,
+        refunds);
   }
 
   public Optional<Order> order(String orderId) {

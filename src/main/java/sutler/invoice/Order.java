@@ -38,27 +38,91 @@ public record Order(
 
   public Order with(OrderStatus next) {
     return new Order(
-        id, index, productId, productName, type, value, face, price, cashback, next, recipient,
-        billPaymentId, gift, test, redemption, remaining, archived, failure);
+        id,
+        index,
+        productId,
+        productName,
+        type,
+        value,
+        face,
+        price,
+        cashback,
+        next,
+        recipient,
+        billPaymentId,
+        gift,
+        test,
+        redemption,
+        remaining,
+        archived,
+        failure);
   }
 
   public Order delivered(Redemption goods) {
     return new Order(
-        id, index, productId, productName, type, value, face, price, cashback, OrderStatus.DELIVERED,
-        recipient, billPaymentId, gift, test, Optional.of(goods), remaining, archived, failure);
+        id,
+        index,
+        productId,
+        productName,
+        type,
+        value,
+        face,
+        price,
+        cashback,
+        OrderStatus.DELIVERED,
+        recipient,
+        billPaymentId,
+        gift,
+        test,
+        Optional.of(goods),
+        remaining,
+        archived,
+        failure);
   }
 
   public Order refunded(String reason) {
     return new Order(
-        id, index, productId, productName, type, value, face, price, cashback, OrderStatus.REFUNDED,
-        recipient, billPaymentId, gift, test, redemption, remaining, archived, Optional.of(reason));
+        id,
+        index,
+        productId,
+        productName,
+        type,
+        value,
+        face,
+        price,
+        cashback,
+        OrderStatus.REFUNDED,
+        recipient,
+        billPaymentId,
+        gift,
+        test,
+        redemption,
+        remaining,
+        archived,
+        Optional.of(reason));
   }
 
   /// With what its owner recorded; an absent argument leaves things as they are.
   public Order tracked(Optional<Money> left, Optional<Boolean> archive) {
     return new Order(
-        id, index, productId, productName, type, value, face, price, cashback, status, recipient,
-        billPaymentId, gift, test, redemption, left.or(() -> remaining), archive.orElse(archived), failure);
+        id,
+        index,
+        productId,
+        productName,
+        type,
+        value,
+        face,
+        price,
+        cashback,
+        status,
+        recipient,
+        billPaymentId,
+        gift,
+        test,
+        redemption,
+        left.or(() -> remaining),
+        archive.orElse(archived),
+        failure);
   }
 
   /// What is shown as left: recorded, or all of it.

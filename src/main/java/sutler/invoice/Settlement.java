@@ -19,7 +19,8 @@ public record Settlement(InvoiceStatus next, Money surplus, Refund.Reason reason
     return switch (next) {
       case EXPIRED -> surplus(invoice, next, invoice.confirmed(), whyExpired(invoice));
       case PAYMENT_CONFIRMED, PENDING, COMPLETE ->
-          surplus(invoice, next, invoice.confirmed().minus(invoice.total()), Refund.Reason.OVERPAID);
+          surplus(
+              invoice, next, invoice.confirmed().minus(invoice.total()), Refund.Reason.OVERPAID);
       case UNPAID, PAYMENT_DETECTED, BLOCKED, DENIED, PAYMENT_ERROR ->
           new Settlement(next, Money.zero(invoice.total().asset()), Refund.Reason.OVERPAID);
     };
@@ -61,7 +62,8 @@ public record Settlement(InvoiceStatus next, Money surplus, Refund.Reason reason
   }
 
   private static Refund.Reason whyExpired(Invoice invoice) {
-    boolean late = invoice.payments().stream().anyMatch(p -> !p.seenAt().isBefore(invoice.expiresAt()));
+    boolean late =
+        invoice.payments().stream().anyMatch(p -> !p.seenAt().isBefore(invoice.expiresAt()));
     return late ? Refund.Reason.LATE : Refund.Reason.UNDERPAID;
   }
 

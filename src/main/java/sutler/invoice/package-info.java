@@ -1,6 +1,8 @@
 /// Carts, invoices, orders, their states and the steps between them, as pure functions that take
 /// the time. Never a clock, a table or a rail.
-@Room(storey = Room.Storey.CORE, opens = {"money", "catalog", "payment", "supply"})
+@Room(
+    storey = Room.Storey.CORE,
+    opens = {"money", "catalog", "payment", "supply"})
 @NullMarked
 package sutler.invoice;
 

@@ -11,7 +11,8 @@ public final class Answer {
   private Answer(String text, boolean error) {
     this.error = error;
     this.content =
-        ("[{\"type\":\"text\",\"text\":" + Json.quoted(text) + "}]").getBytes(StandardCharsets.UTF_8);
+        ("[{\"type\":\"text\",\"text\":" + Json.quoted(text) + "}]")
+            .getBytes(StandardCharsets.UTF_8);
   }
 
   public static Answer text(String text) {

@@ -20,7 +20,10 @@ public interface Authenticator<V> {
   /// @param apiKey from `X-API-Key`
   /// @param ref from `?ref=`
   record Credentials(
-      Optional<String> pathKey, Optional<String> bearer, Optional<String> apiKey, Optional<String> ref) {
+      Optional<String> pathKey,
+      Optional<String> bearer,
+      Optional<String> apiKey,
+      Optional<String> ref) {
 
     /// The one that counts: path before header, `Authorization` before `X-API-Key`.
     public Optional<String> first() {

@@ -32,7 +32,8 @@ final class Dispatch<V> {
   Reply reply(V visitor, Message message, Function<String, Optional<String>> header) {
     return switch (message) {
       case Message.Malformed(Optional<String> id, String reason) ->
-          Reply.error(400, id, new RpcError(RpcError.INVALID_REQUEST, "Invalid request: " + reason));
+          Reply.error(
+              400, id, new RpcError(RpcError.INVALID_REQUEST, "Invalid request: " + reason));
       case Message.Notification notification -> Reply.accepted();
       case Message.Response response -> Reply.accepted();
       case Message.Request request ->
@@ -92,7 +93,9 @@ final class Dispatch<V> {
       return invalid(request, "params.arguments must be an object");
     }
     OptionalLong wait = limit.take(authenticator.limitKey(visitor));
-    return wait.isPresent() ? tooMany(request, wait.getAsLong()) : run(tool, visitor, request, arguments, modern);
+    return wait.isPresent()
+        ? tooMany(request, wait.getAsLong())
+        : run(tool, visitor, request, arguments, modern);
   }
 
   private static Reply invalid(Message.Request request, String message) {

@@ -3,8 +3,8 @@ package sutler.mcp;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// Which rules a request is under. Chosen once for each request, by its header and its `_meta`, never
-/// by its method: an `initialize` in modern framing is an unknown method.
+/// Which rules a request is under. Chosen once for each request, by its header and its `_meta`,
+/// never by its method: an `initialize` in modern framing is an unknown method.
 sealed interface Era {
   String VERSION_KEY = "io.modelcontextprotocol/protocolVersion";
   String CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";

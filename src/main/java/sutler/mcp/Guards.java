@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What a request must be before anybody looks at who sent it. In this order: host and origin, path,
-/// method, content type, accept, size.
+/// What a request must be before anybody looks at who sent it. In this order: host and origin,
+/// path, method, content type, accept, size.
 final class Guards {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -26,23 +26,28 @@ final class Guards {
   }
 
   /// A page in somebody's browser must not reach a store on their own machine by DNS rebinding.
-  private static Optional<Refusal> hostAndOrigin(HttpServletRequest request, McpServlet.Limits limits) {
+  private static Optional<Refusal> hostAndOrigin(
+      HttpServletRequest request, McpServlet.Limits limits) {
     String host = withoutPort(Optional.ofNullable(request.getHeader("Host")).orElse(""));
     if (!limits.hosts().contains(host)) {
       return Optional.of(
           new Refusal(
-              403, "host_not_allowed", "This store is not served under that host name; the operator sets SUTLER_PUBLIC_URL."));
+              403,
+              "host_not_allowed",
+              "This store is not served under that host name; the operator sets SUTLER_PUBLIC_URL."));
     }
     Optional<String> origin = Optional.ofNullable(request.getHeader("Origin"));
     boolean foreign = origin.filter(o -> !isOurs(o, host, limits)).isPresent();
     return foreign
-        ? Optional.of(new Refusal(403, "origin_not_allowed", "Requests from that origin are not allowed."))
+        ? Optional.of(
+            new Refusal(403, "origin_not_allowed", "Requests from that origin are not allowed."))
         : Optional.empty();
   }
 
   private static boolean isOurs(String origin, String host, McpServlet.Limits limits) {
     try {
-      String from = Optional.ofNullable(URI.create(origin).getHost()).orElse("").toLowerCase(Locale.ROOT);
+      String from =
+          Optional.ofNullable(URI.create(origin).getHost()).orElse("").toLowerCase(Locale.ROOT);
       // A client in a browser on the same machine may call a store on that machine.
       return limits.hosts().contains(from) && (!LOOPBACK.contains(from) || LOOPBACK.contains(host));
     } catch (IllegalArgumentException malformed) {
@@ -80,17 +85,22 @@ final class Guards {
     boolean json = type.split(";", 2)[0].strip().equals("application/json");
     return json
         ? Optional.empty()
-        : Optional.of(new Refusal(415, "unsupported_media_type", "Send Content-Type: application/json."));
+        : Optional.of(
+            new Refusal(415, "unsupported_media_type", "Send Content-Type: application/json."));
   }
 
   private static Optional<Refusal> accept(HttpServletRequest request) {
-    String accept = Optional.ofNullable(request.getHeader("Accept")).orElse("*/*").toLowerCase(Locale.ROOT);
+    String accept =
+        Optional.ofNullable(request.getHeader("Accept")).orElse("*/*").toLowerCase(Locale.ROOT);
     boolean json =
-        accept.contains("application/json") || accept.contains("*/*") || accept.contains("application/*");
+        accept.contains("application/json")
+            || accept.contains("*/*")
+            || accept.contains("application/*");
     return json
         ? Optional.empty()
         : Optional.of(
-            new Refusal(406, "not_acceptable", "Send Accept: application/json, text/event-stream."));
+            new Refusal(
+                406, "not_acceptable", "Send Accept: application/json, text/event-stream."));
   }
 
   private static Optional<Refusal> size(HttpServletRequest request, McpServlet.Limits limits) {

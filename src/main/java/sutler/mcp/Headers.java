@@ -32,11 +32,15 @@ final class Headers {
       String name, String expected, Function<String, Optional<String>> header) {
     Optional<String> value = header.apply(name).flatMap(Headers::decoded);
     if (value.isEmpty()) {
-      return Optional.of(new RpcError(RpcError.HEADER_MISMATCH, "The header " + name + " is missing or malformed"));
+      return Optional.of(
+          new RpcError(
+              RpcError.HEADER_MISMATCH, "The header " + name + " is missing or malformed"));
     }
     return value.get().equals(expected)
         ? Optional.empty()
-        : Optional.of(new RpcError(RpcError.HEADER_MISMATCH, "The header " + name + " differs from the body"));
+        : Optional.of(
+            new RpcError(
+                RpcError.HEADER_MISMATCH, "The header " + name + " differs from the body"));
   }
 
   /// A value outside visible ASCII travels in base64.

@@ -8,8 +8,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a server is: its name, its instructions and its tools. Everything that does not depend on the
-/// request is encoded here, once.
+/// What a server is: its name, its instructions and its tools. Everything that does not depend on
+/// the request is encoded here, once.
 ///
 /// @param <V> who calls
 public final class McpServer<V> {
@@ -78,7 +78,9 @@ public final class McpServer<V> {
     for (Tool<V> tool : tools) {
       Tool.Spec spec = tool.spec();
       ObjectNode node = list.addObject();
-      node.put("name", spec.name()).put("title", spec.title()).put("description", spec.description());
+      node.put("name", spec.name())
+          .put("title", spec.title())
+          .put("description", spec.description());
       node.set("inputSchema", Json.MAPPER.readTree(spec.inputSchema()));
       node.putObject("annotations")
           .put("readOnlyHint", spec.hints().readOnly())

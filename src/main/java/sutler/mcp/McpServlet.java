@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
-/// MCP over Streamable HTTP: the guards, in their order, then the message. No session in either era:
-/// any node can answer any request.
+/// MCP over Streamable HTTP: the guards, in their order, then the message. No session in either
+/// era: any node can answer any request.
 public final class McpServlet<V> extends HttpServlet {
   private static final int BATCH_MAX = 20;
   private static final int QUERY_LENGTH_MAX = 2_000;
@@ -25,7 +25,8 @@ public final class McpServlet<V> extends HttpServlet {
   /// @param hosts names under which this server may be called, lower case and without a port
   /// @param callsPerMinute tool calls for each caller; 0 for no limit
   /// @param challenge the value of `WWW-Authenticate` for callers we do not know
-  public record Limits(Set<String> hosts, int requestBytesMax, int callsPerMinute, String challenge) {}
+  public record Limits(
+      Set<String> hosts, int requestBytesMax, int callsPerMinute, String challenge) {}
 
   public McpServlet(McpServer<V> server, Authenticator<V> authenticator, Limits limits) {
     this.dispatch = new Dispatch<>(server, authenticator, new RateLimit(limits.callsPerMinute()));
@@ -34,7 +35,8 @@ public final class McpServlet<V> extends HttpServlet {
   }
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     response.setHeader("Cache-Control", "no-store");
     Optional<Guards.Refusal> refusal = Guards.check(request, limits);
     if (refusal.isPresent()) {
@@ -66,7 +68,8 @@ public final class McpServlet<V> extends HttpServlet {
       return Reply.error(
           400,
           Optional.empty(),
-          new RpcError(RpcError.PARSE, "Parse error: the body must be one JSON object, with no key twice"));
+          new RpcError(
+              RpcError.PARSE, "Parse error: the body must be one JSON object, with no key twice"));
     }
     if (parsed.get().isArray()) {
       return batch(visitor, parsed.get(), header);
@@ -77,7 +80,10 @@ public final class McpServlet<V> extends HttpServlet {
   /// Batches belong to the revision of 2025-03-26 alone, whose requests have no version header.
   private Reply batch(V visitor, JsonNode messages, Function<String, Optional<String>> header) {
     boolean allowed =
-        header.apply("MCP-Protocol-Version").filter(v -> !v.equals(Revision.V2025_03_26.text())).isEmpty();
+        header
+            .apply("MCP-Protocol-Version")
+            .filter(v -> !v.equals(Revision.V2025_03_26.text()))
+            .isEmpty();
     if (!allowed || messages.isEmpty() || messages.size() > BATCH_MAX) {
       return Reply.error(
           400,
@@ -110,7 +116,10 @@ public final class McpServlet<V> extends HttpServlet {
             .filter(v -> v.regionMatches(true, 0, "Bearer ", 0, 7))
             .map(v -> v.substring(7).strip());
     return new Authenticator.Credentials(
-        Guards.pathKey(request), bearer, header.apply("X-API-Key").map(String::strip), ref(request));
+        Guards.pathKey(request),
+        bearer,
+        header.apply("X-API-Key").map(String::strip),
+        ref(request));
   }
 
   /// Read from the query alone: reading parameters would consume a form body.
@@ -151,7 +160,8 @@ public final class McpServlet<V> extends HttpServlet {
     }
   }
 
-  private static void refuse(HttpServletResponse response, Guards.Refusal refusal) throws IOException {
+  private static void refuse(HttpServletResponse response, Guards.Refusal refusal)
+      throws IOException {
     if (refusal.status() == 405) {
       response.setHeader("Allow", "POST");
     }

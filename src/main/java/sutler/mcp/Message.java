@@ -37,7 +37,8 @@ sealed interface Message {
       return answers ? new Response() : new Malformed(id, "\"method\" is missing");
     }
     if (!method.isString() || method.asString().length() > METHOD_LENGTH_MAX) {
-      return new Malformed(id, "\"method\" must be a string of at most " + METHOD_LENGTH_MAX + " characters");
+      return new Malformed(
+          id, "\"method\" must be a string of at most " + METHOD_LENGTH_MAX + " characters");
     }
     if (!node.has("id")) {
       return new Notification(method.asString());

@@ -13,7 +13,10 @@ final class RateLimit {
 
   private final int callsPerMinute;
   private final Cache<String, Bucket> buckets =
-      Caffeine.newBuilder().maximumSize(CALLERS_MAX).expireAfterAccess(Duration.ofMinutes(5)).build();
+      Caffeine.newBuilder()
+          .maximumSize(CALLERS_MAX)
+          .expireAfterAccess(Duration.ofMinutes(5))
+          .build();
 
   /// @param callsPerMinute 0 for no limit
   RateLimit(int callsPerMinute) {
@@ -36,7 +39,8 @@ final class RateLimit {
   private Bucket bucket() {
     return Bucket.builder()
         .addLimit(
-            limit -> limit.capacity(callsPerMinute).refillGreedy(callsPerMinute, Duration.ofMinutes(1)))
+            limit ->
+                limit.capacity(callsPerMinute).refillGreedy(callsPerMinute, Duration.ofMinutes(1)))
         .build();
   }
 }

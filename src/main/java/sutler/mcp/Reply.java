@@ -7,7 +7,8 @@ import java.util.Optional;
 ///
 /// @param retryAfterSeconds for a caller who came too often
 record Reply(int status, byte[] body, Optional<Long> retryAfterSeconds) {
-  private static final byte[] BEFORE_ID = "{\"jsonrpc\":\"2.0\",\"id\":".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] BEFORE_ID =
+      "{\"jsonrpc\":\"2.0\",\"id\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BEFORE_RESULT = ",\"result\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CLOSE = "}".getBytes(StandardCharsets.US_ASCII);
 
@@ -43,12 +44,16 @@ record Reply(int status, byte[] body, Optional<Long> retryAfterSeconds) {
   }
 
   /// An id that could not be read is left out: `null` is not an id.
-  static Reply error(int status, Optional<String> id, RpcError error, Optional<Long> retryAfterSeconds) {
+  static Reply error(
+      int status, Optional<String> id, RpcError error, Optional<Long> retryAfterSeconds) {
     String data = error.data().map(d -> ",\"data\":" + d).orElse("");
     String body =
         "{\"jsonrpc\":\"2.0\"%s,\"error\":{\"code\":%d,\"message\":%s%s}}"
             .formatted(
-                id.map(i -> ",\"id\":" + i).orElse(""), error.code(), Json.quoted(error.message()), data);
+                id.map(i -> ",\"id\":" + i).orElse(""),
+                error.code(),
+                Json.quoted(error.message()),
+                data);
     return new Reply(status, body.getBytes(StandardCharsets.UTF_8), retryAfterSeconds);
   }
 }

@@ -9,8 +9,8 @@ public interface Tool<V> {
 
   Spec spec();
 
-  /// Runs. What went wrong for the caller to mend is an [Answer] with `isError`; what is thrown is a
-  /// fault of the server's.
+  /// Runs. What went wrong for the caller to mend is an [Answer] with `isError`; what is thrown is
+  /// a fault of the server's.
   ///
   /// @param arguments always an object
   Answer call(V visitor, JsonNode arguments);
@@ -20,6 +20,7 @@ public interface Tool<V> {
   /// @param inputSchema a JSON Schema object, as JSON text
   record Spec(String name, String title, String description, String inputSchema, Hints hints) {}
 
-  /// Behaviour, as hints. https://modelcontextprotocol.io/specification/2026-07-28/schema#toolannotations
+  /// Behaviour, as hints.
+  /// https://modelcontextprotocol.io/specification/2026-07-28/schema#toolannotations
   record Hints(boolean readOnly, boolean destructive, boolean idempotent, boolean openWorld) {}
 }

@@ -5,13 +5,13 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Something that is counted: a currency or a coin, with the number of decimals of its smallest
-/// unit. The decimals are fixed here, not asked of the JDK: a stored integer must mean the same
-/// for ever. Currencies follow ISO 4217; coins follow their protocols.
+/// unit. The decimals are fixed here, not asked of the JDK: a stored integer must mean the same for
+/// ever. Currencies follow ISO 4217; coins follow their protocols.
 ///
 /// @param code ISO 4217 or ticker, upper case; bitcoin is `BTC`
 /// @param decimals digits after the point of the smallest unit
 /// @param priceDecimals digits that a price may use; fewer than `decimals` where a wallet or a
-///     model would only drown in them (a price in ether stops at 10 gwei)
+///   model would only drown in them (a price in ether stops at 10 gwei)
 public record Asset(String code, int decimals, int priceDecimals) {
   // Before the assets below, which are checked against it.
   private static final Pattern CODE = Pattern.compile("[A-Z]{3,5}");

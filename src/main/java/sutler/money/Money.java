@@ -42,7 +42,8 @@ public record Money(BigInteger units, Asset asset) implements Comparable<Money> 
   }
 
   /// The one function that rounds: to the decimals that a price in this asset may have.
-  static Money rounded(BigDecimal numerator, BigDecimal denominator, Asset asset, Rounding rounding) {
+  static Money rounded(
+      BigDecimal numerator, BigDecimal denominator, Asset asset, Rounding rounding) {
     BigDecimal price = numerator.divide(denominator, asset.priceDecimals(), rounding.mode);
     return exact(price, asset);
   }

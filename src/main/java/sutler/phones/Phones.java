@@ -25,15 +25,18 @@ public final class Phones implements PhoneBook {
       PhoneNumber number = parse(numbers, text, anywhere ? "ZZ" : country);
       String region = Optional.ofNullable(numbers.getRegionCodeForNumber(number)).orElse(ANYWHERE);
       if (!numbers.isValidNumber(number)) {
-        return new Reading.Wrong("is not a valid number; send it in full, like " + example(numbers, country));
+        return new Reading.Wrong(
+            "is not a valid number; send it in full, like " + example(numbers, country));
       }
       int code = numbers.getCountryCodeForRegion(country);
       if (!anywhere && !region.equals(country) && number.getCountryCode() != code) {
         return new Reading.Wrong("is a number of %s, not of %s".formatted(region, country));
       }
-      return new Reading.Number(numbers.format(number, PhoneNumberFormat.E164), region, operator(number));
+      return new Reading.Number(
+          numbers.format(number, PhoneNumberFormat.E164), region, operator(number));
     } catch (NumberParseException e) {
-      return new Reading.Wrong("cannot be read; send it in full, like " + example(numbers, country));
+      return new Reading.Wrong(
+          "cannot be read; send it in full, like " + example(numbers, country));
     }
   }
 

@@ -1,6 +1,8 @@
-/// Telephone numbers, by libphonenumber: valid or not, in E.164, and whose range they are in.
-/// Never a call, never a message.
-@Room(storey = Room.Storey.EDGE, opens = {"checkout"})
+/// Telephone numbers, by libphonenumber: valid or not, in E.164, and whose range they are in. Never
+/// a call, never a message.
+@Room(
+    storey = Room.Storey.EDGE,
+    opens = {"checkout"})
 @NullMarked
 package sutler.phones;
 

@@ -33,8 +33,8 @@ import sutler.catalog.Countries;
 import sutler.catalog.Product;
 import sutler.catalog.Query;
 
-/// The index of the catalog on this node. It holds nothing that the database does not; a copy on disk
-/// saves building it again at the next start.
+/// The index of the catalog on this node. It holds nothing that the database does not; a copy on
+/// disk saves building it again at the next start.
 public final class CatalogIndex implements AutoCloseable {
   private static final String VERSION = "version";
   private static final String CATALOG = "catalog";
@@ -44,9 +44,7 @@ public final class CatalogIndex implements AutoCloseable {
   private static final String FORM = "1";
 
   private static final Sort BEST_FIRST =
-      new Sort(
-          SortField.FIELD_SCORE,
-          new SortField(Documents.RANK, SortField.Type.INT));
+      new Sort(SortField.FIELD_SCORE, new SortField(Documents.RANK, SortField.Type.INT));
 
   private final IndexWriter writer;
   private final SearcherManager searchers;
@@ -63,8 +61,8 @@ public final class CatalogIndex implements AutoCloseable {
     this.version = version;
   }
 
-  /// Opens the index in a folder. One that was made from another catalog, by another version of this
-  /// program, or that cannot be read is thrown away.
+  /// Opens the index in a folder. One that was made from another catalog, by another version of
+  /// this program, or that cannot be read is thrown away.
   ///
   /// @param catalogId which database the catalog is in
   public static CatalogIndex open(Path folder, String catalogId, Countries countries)
@@ -158,13 +156,22 @@ public final class CatalogIndex implements AutoCloseable {
   /// Products whose names come near the words of a wrong id.
   public List<Listing> near(String id, int most) {
     String text = id.replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
-    String limited = text.length() > Query.TEXT_LENGTH_MAX ? text.substring(0, Query.TEXT_LENGTH_MAX) : text;
+    String limited =
+        text.length() > Query.TEXT_LENGTH_MAX ? text.substring(0, Query.TEXT_LENGTH_MAX) : text;
     if (limited.isEmpty()) {
       return List.of();
     }
     return search(
             new Query(
-                limited, Optional.empty(), Optional.empty(), Optional.empty(), false, false, 1, most, ""))
+                limited,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                1,
+                most,
+                ""))
         .page();
   }
 

@@ -88,11 +88,35 @@ final class Documents {
   /// What people call a type.
   private static List<String> synonyms(ProductType type) {
     return switch (type) {
-      case GIFTCARD -> List.of("gift", "card", "cards", "giftcard", "giftcards", "voucher", "vouchers", "code", "egift");
-      case ESIM -> List.of("esim", "esims", "sim", "data", "travel", "internet", "roaming", "plan", "package");
+      case GIFTCARD ->
+          List.of(
+              "gift",
+              "card",
+              "cards",
+              "giftcard",
+              "giftcards",
+              "voucher",
+              "vouchers",
+              "code",
+              "egift");
+      case ESIM ->
+          List.of(
+              "esim", "esims", "sim", "data", "travel", "internet", "roaming", "plan", "package");
       case REFILL ->
-          List.of("refill", "refills", "airtime", "topup", "topups", "top", "up", "recharge", "mobile", "phone",
-              "prepaid", "credit", "load");
+          List.of(
+              "refill",
+              "refills",
+              "airtime",
+              "topup",
+              "topups",
+              "top",
+              "up",
+              "recharge",
+              "mobile",
+              "phone",
+              "prepaid",
+              "credit",
+              "load");
       case BILL -> List.of("bill", "bills", "pay", "payment", "utility", "utilities");
     };
   }

@@ -21,8 +21,8 @@ import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.util.BytesRef;
 import sutler.search.Words.Word;
 
-/// Turns a question into Lucene queries, from strict to generous. Scores are constants that say where
-/// a word was found (in the name, the country, the kind); ties are broken by rank.
+/// Turns a question into Lucene queries, from strict to generous. Scores are constants that say
+/// where a word was found (in the name, the country, the kind); ties are broken by rank.
 final class Ranking {
   private static final int FUZZY_EXPANSIONS_MAX = 40;
   private static final int SPAN_WORDS_MAX = 5;
@@ -58,9 +58,12 @@ final class Ranking {
     BooleanQuery.Builder whole = new BooleanQuery.Builder().add(builder.build(), Occur.MUST);
     spans(whole);
     for (Word word : Words.asked(intent)) {
-      whole.add(constant(new TermQuery(new Term(Documents.NAME, word.joined())), 0.5f), Occur.SHOULD);
-      whole.add(constant(new TermQuery(new Term(Documents.PLACE, word.joined())), 0.3f), Occur.SHOULD);
-      whole.add(constant(new TermQuery(new Term(Documents.KIND, word.joined())), 0.2f), Occur.SHOULD);
+      whole.add(
+          constant(new TermQuery(new Term(Documents.NAME, word.joined())), 0.5f), Occur.SHOULD);
+      whole.add(
+          constant(new TermQuery(new Term(Documents.PLACE, word.joined())), 0.3f), Occur.SHOULD);
+      whole.add(
+          constant(new TermQuery(new Term(Documents.KIND, word.joined())), 0.2f), Occur.SHOULD);
     }
     return whole.build();
   }
@@ -96,7 +99,8 @@ final class Ranking {
       word.parts().forEach(p -> parts.add(new TermQuery(new Term(Documents.NAME, p)), Occur.MUST));
       ways.add(constant(parts.build(), 9));
     }
-    boolean known = exists(Documents.NAME, w) || exists(Documents.PLACE, w) || exists(Documents.KIND, w);
+    boolean known =
+        exists(Documents.NAME, w) || exists(Documents.PLACE, w) || exists(Documents.KIND, w);
     if (w.length() >= 2 && (last || !known)) {
       ways.add(constant(new PrefixQuery(new Term(Documents.NAME, w)), 6));
     }
@@ -113,7 +117,8 @@ final class Ranking {
   }
 
   private static Query fuzzy(String field, String word, int edits, float score) {
-    return constant(new FuzzyQuery(new Term(field, word), edits, 1, FUZZY_EXPANSIONS_MAX, true), score);
+    return constant(
+        new FuzzyQuery(new Term(field, word), edits, 1, FUZZY_EXPANSIONS_MAX, true), score);
   }
 
   private static Query term(String field, String word, float score) {

@@ -49,7 +49,8 @@ final class Tally extends SimpleCollector {
     }
     List<Found.Count> counts = new ArrayList<>();
     sums.forEach((slug, count) -> counts.add(new Found.Count(slug, count)));
-    counts.sort(Comparator.comparingInt(Found.Count::count).reversed().thenComparing(Found.Count::slug));
+    counts.sort(
+        Comparator.comparingInt(Found.Count::count).reversed().thenComparing(Found.Count::slug));
     return counts;
   }
 

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 
-/// Turns text into words, the same way for what is indexed and for what is asked: lower case, without
-/// accents and apostrophes. A word with punctuation inside (`amazon.de`, `h&m`) has parts, and a
-/// joined form without the punctuation.
+/// Turns text into words, the same way for what is indexed and for what is asked: lower case,
+/// without accents and apostrophes. A word with punctuation inside (`amazon.de`, `h&m`) has parts,
+/// and a joined form without the punctuation.
 final class Words {
   private static final int WORDS_MAX = 12;
   private static final int LENGTH_MAX = 40;

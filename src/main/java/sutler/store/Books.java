@@ -27,10 +27,11 @@ public final class Books {
     this.database = database;
   }
 
-  /// Posts in the order of the customers' books, so that two transactions never wait for each other.
+  /// Posts in the order of the customers' books, so that two transactions never wait for each
+  /// other.
   ///
   /// @throws org.springframework.dao.DataIntegrityViolationException when a balance would go below
-  ///     zero, or when a key was posted before
+  ///   zero, or when a key was posted before
   void post(List<Transfer> transfers) {
     if (transfers.isEmpty()) {
       return;
@@ -45,7 +46,9 @@ public final class Books {
       Transfer t = row.transfer;
       BigDecimal units = new BigDecimal(t.amount().units());
       batch.add(
-          new Object[] {t.key(), t.invoiceId(), t.amount().asset().code(), row.from, row.to, units});
+          new Object[] {
+            t.key(), t.invoiceId(), t.amount().asset().code(), row.from, row.to, units
+          });
     }
     database
         .template()
@@ -65,7 +68,8 @@ public final class Books {
     BigDecimal units =
         database
             .sql()
-            .sql("SELECT balance FROM book WHERE account_id IS NOT DISTINCT FROM ? AND kind = ? AND asset = ?")
+            .sql(
+                "SELECT balance FROM book WHERE account_id IS NOT DISTINCT FROM ? AND kind = ? AND asset = ?")
             .param(book.owner().orElse(null))
             .param(kind(book))
             .param(book.asset().code())
@@ -164,7 +168,8 @@ public final class Books {
   private Optional<Long> find(Book book) {
     return database
         .sql()
-        .sql("SELECT id FROM book WHERE account_id IS NOT DISTINCT FROM ? AND kind = ? AND asset = ?")
+        .sql(
+            "SELECT id FROM book WHERE account_id IS NOT DISTINCT FROM ? AND kind = ? AND asset = ?")
         .param(book.owner().orElse(null))
         .param(kind(book))
         .param(book.asset().code())

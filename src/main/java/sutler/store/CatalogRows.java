@@ -36,7 +36,9 @@ final class CatalogRows {
         List.of((String[]) row.getArray("categories").getArray()),
         new Denominations(packages(row, currency), range(row, currency)),
         RecipientType.of(
-            row.getString("recipient"), row.getString("account_name"), row.getString("account_regex")),
+            row.getString("recipient"),
+            row.getString("account_name"),
+            row.getString("account_regex")),
         row.getBoolean("in_stock"),
         row.getBoolean("test"),
         row.getInt("cashback_bp"),
@@ -84,13 +86,29 @@ final class CatalogRows {
         p.recipient() instanceof RecipientType.Account a ? a : new RecipientType.Account("", "");
     List<String> fields =
         List.of(
-            text(p.id()), text(p.name()), text(p.brand()), p.type().code(), p.country(),
-            p.currency().code(), array(p.categories()), array(packageValues), array(packageUnits),
-            units(range.map(r -> r.min().units())), units(range.map(r -> r.max().units())),
-            units(range.map(r -> r.step().units())), p.recipient().code(), text(account.name()),
-            text(account.regex()), p.inStock() ? "t" : "f", p.test() ? "t" : "f",
-            Integer.toString(p.cashbackBasisPoints()), p.form().name(), Integer.toString(p.rank()),
-            text(p.texts().description()), text(p.texts().instructions()), text(p.texts().terms()));
+            text(p.id()),
+            text(p.name()),
+            text(p.brand()),
+            p.type().code(),
+            p.country(),
+            p.currency().code(),
+            array(p.categories()),
+            array(packageValues),
+            array(packageUnits),
+            units(range.map(r -> r.min().units())),
+            units(range.map(r -> r.max().units())),
+            units(range.map(r -> r.step().units())),
+            p.recipient().code(),
+            text(account.name()),
+            text(account.regex()),
+            p.inStock() ? "t" : "f",
+            p.test() ? "t" : "f",
+            Integer.toString(p.cashbackBasisPoints()),
+            p.form().name(),
+            Integer.toString(p.rank()),
+            text(p.texts().description()),
+            text(p.texts().instructions()),
+            text(p.texts().terms()));
     return String.join("\t", fields) + "\n";
   }
 
@@ -100,7 +118,11 @@ final class CatalogRows {
 
   /// https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS
   private static String text(String value) {
-    return value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
+    return value
+        .replace("\\", "\\\\")
+        .replace("\t", "\\t")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r");
   }
 
   private static String array(List<String> values) {

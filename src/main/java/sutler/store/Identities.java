@@ -19,8 +19,8 @@ import sutler.identity.RawKey;
 import sutler.identity.Scope;
 import sutler.money.Asset;
 
-/// Accounts, API keys and affiliates. What is read is remembered for a few seconds, so that a revoked
-/// key stops working within that time on every node.
+/// Accounts, API keys and affiliates. What is read is remembered for a few seconds, so that a
+/// revoked key stops working within that time on every node.
 public final class Identities implements Accounts {
   private static final Duration REMEMBERED = Duration.ofSeconds(5);
   private static final int REMEMBERED_MAX = 100_000;
@@ -44,7 +44,8 @@ public final class Identities implements Accounts {
   public Optional<Caller> caller(RawKey key) {
     byte[] hash = key.hash();
     Optional<Known> known = keys.get(ByteBuffer.wrap(hash), k -> find(hash));
-    // The look-up is by hash, so it tells nothing about the key; this comparison takes the same time
+    // The look-up is by hash, so it tells nothing about the key; this comparison takes the same
+    // time
     // wherever two hashes differ.
     return known.filter(k -> MessageDigest.isEqual(k.hash, hash)).map(Known::caller);
   }
@@ -52,7 +53,8 @@ public final class Identities implements Accounts {
   private Optional<Known> find(byte[] hash) {
     return database
         .sql()
-        .sql("SELECT id, account_id, hash, scopes FROM api_key WHERE hash = ? AND revoked_at IS NULL")
+        .sql(
+            "SELECT id, account_id, hash, scopes FROM api_key WHERE hash = ? AND revoked_at IS NULL")
         .param(hash)
         .query(Identities::known)
         .optional();

@@ -46,7 +46,9 @@ final class InvoiceWrites {
     Optional<Prompt.Address> address =
         invoice.prompt() instanceof Prompt.Address a ? Optional.of(a) : Optional.empty();
     Optional<String> lightning =
-        invoice.prompt() instanceof Prompt.Lightning(String text) ? Optional.of(text) : Optional.empty();
+        invoice.prompt() instanceof Prompt.Lightning(String text)
+            ? Optional.of(text)
+            : Optional.empty();
     int inserted =
         database
             .sql()
@@ -84,10 +86,24 @@ final class InvoiceWrites {
     for (Order o : invoice.orders()) {
       batch.add(
           array(
-              o.id(), invoice.id(), invoice.accountId(), o.index(), o.productId(), o.productName(),
-              o.type().code(), o.value(), o.face().asset().code(), units(o.face()), units(o.price()),
-              units(o.cashback()), o.status().code(), o.recipient(), o.billPaymentId(),
-              o.gift().map(Json::gift), o.test(), Timestamp.from(dueAt)));
+              o.id(),
+              invoice.id(),
+              invoice.accountId(),
+              o.index(),
+              o.productId(),
+              o.productName(),
+              o.type().code(),
+              o.value(),
+              o.face().asset().code(),
+              units(o.face()),
+              units(o.price()),
+              units(o.cashback()),
+              o.status().code(),
+              o.recipient(),
+              o.billPaymentId(),
+              o.gift().map(Json::gift),
+              o.test(),
+              Timestamp.from(dueAt)));
     }
     database.template().batchUpdate(INSERT_ORDER, batch, ORDER_TYPES);
   }
@@ -123,7 +139,10 @@ final class InvoiceWrites {
   }
 
   private record Head(
-      InvoiceStatus status, Instant expires, Optional<Instant> confirmed, Optional<Instant> delivered) {}
+      InvoiceStatus status,
+      Instant expires,
+      Optional<Instant> confirmed,
+      Optional<Instant> delivered) {}
 
   private static Head head(Invoice i) {
     return new Head(i.status(), i.expiresAt(), i.confirmedAt(), i.deliveredAt());
@@ -147,7 +166,9 @@ final class InvoiceWrites {
     boolean justPaid = order.status() == OrderStatus.PENDING && old.status() == OrderStatus.CREATED;
     Optional<Timestamp> due =
         justPaid
-            ? invoice.confirmedAt().map(at -> Timestamp.from(at.plus(sutler.checkout.Deliver.LEASE)))
+            ? invoice
+                .confirmedAt()
+                .map(at -> Timestamp.from(at.plus(sutler.checkout.Deliver.LEASE)))
             : Optional.empty();
     return array(
         order.status().code(),
@@ -169,8 +190,13 @@ final class InvoiceWrites {
             """,
             changed,
             new int[] {
-              Types.VARCHAR, Types.BINARY, Types.NUMERIC, Types.BOOLEAN, Types.VARCHAR,
-              Types.TIMESTAMP, Types.VARCHAR
+              Types.VARCHAR,
+              Types.BINARY,
+              Types.NUMERIC,
+              Types.BOOLEAN,
+              Types.VARCHAR,
+              Types.TIMESTAMP,
+              Types.VARCHAR
             });
   }
 

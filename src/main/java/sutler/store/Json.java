@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// so that renaming a field loses nothing.
 final class Json {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final TypeReference<LinkedHashMap<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<LinkedHashMap<String, String>> TEXTS =
+      new TypeReference<>() {};
 
   private Json() {}
 

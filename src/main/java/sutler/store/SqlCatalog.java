@@ -57,7 +57,8 @@ public final class SqlCatalog implements Shelf, RateBoard {
     database.inTransaction(
         () -> {
           database.sql().sql("DELETE FROM product").update();
-          long count = database.template().execute((ConnectionCallback<Long>) c -> copy(c, products));
+          long count =
+              database.template().execute((ConnectionCallback<Long>) c -> copy(c, products));
           rates
               .unitsPerUsd()
               .forEach(
@@ -75,7 +76,8 @@ public final class SqlCatalog implements Shelf, RateBoard {
         });
   }
 
-  private static Long copy(Connection connection, Collection<Product> products) throws SQLException {
+  private static Long copy(Connection connection, Collection<Product> products)
+      throws SQLException {
     CopyIn copy =
         connection
             .unwrap(PGConnection.class)
@@ -93,8 +95,7 @@ public final class SqlCatalog implements Shelf, RateBoard {
   /// @return whether anything had changed
   public boolean follow() {
     long seen = index.version();
-    long current =
-        database.sql().sql("SELECT version FROM catalog").query(Long.class).single();
+    long current = database.sql().sql("SELECT version FROM catalog").query(Long.class).single();
     if (current == seen) {
       return false;
     }
@@ -124,7 +125,9 @@ public final class SqlCatalog implements Shelf, RateBoard {
     return database
         .sql()
         .sql(
-            "SELECT " + CatalogRows.COLUMNS + " FROM product"
+            "SELECT "
+                + CatalogRows.COLUMNS
+                + " FROM product"
                 + " WHERE version > ? AND version <= ? AND id > ? ORDER BY id LIMIT ?")
         .param(seen)
         .param(current)

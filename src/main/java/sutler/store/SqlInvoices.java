@@ -1,6 +1,5 @@
 package sutler.store;
 
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -20,7 +19,6 @@ import sutler.checkout.Invoices;
 import sutler.invoice.Cart;
 import sutler.invoice.Invoice;
 import sutler.invoice.Order;
-import sutler.invoice.Payment;
 import sutler.invoice.Refund;
 import sutler.ledger.Book;
 import sutler.ledger.Transfer;
@@ -50,7 +48,8 @@ public final class SqlInvoices implements Invoices {
               throw new KeyTaken();
             }
             for (Order order : invoice.orders()) {
-              if (order.billPaymentId().isPresent() && !takeBill(invoice, order.billPaymentId().get())) {
+              if (order.billPaymentId().isPresent()
+                  && !takeBill(invoice, order.billPaymentId().get())) {
                 throw new BillTaken(order.billPaymentId().get());
               }
             }
@@ -118,7 +117,8 @@ public final class SqlInvoices implements Invoices {
         .sql("SELECT id, arguments_hash FROM invoice WHERE account_id = ? AND idempotency_key = ?")
         .param(accountId)
         .param(cart.idempotencyKey().get())
-        .query((row, n) -> Map.entry(row.getObject("id", UUID.class), row.getString("arguments_hash")))
+        .query(
+            (row, n) -> Map.entry(row.getObject("id", UUID.class), row.getString("arguments_hash")))
         .optional()
         .map(
             entry ->
@@ -143,8 +143,7 @@ public final class SqlInvoices implements Invoices {
   }
 
   private Invoice whole(Invoice invoice) {
-    List<Order> orders =
-        children("orders", invoice.id(), "position", rows::order);
+    List<Order> orders = children("orders", invoice.id(), "position", rows::order);
     Invoice withOrders = invoice.withOrders(orders);
     if (invoice.method().isLedger() && orders.stream().noneMatch(o -> o.failure().isPresent())) {
       return withOrders;
@@ -188,7 +187,8 @@ public final class SqlInvoices implements Invoices {
                 ? " AND status IN ('payment_detected', 'payment_confirmed', 'pending', 'complete')"
                 : "");
     Timestamp after = Timestamp.from(filter.after().orElse(Instant.EPOCH));
-    Timestamp before = Timestamp.from(filter.before().orElse(Instant.parse("9999-01-01T00:00:00Z")));
+    Timestamp before =
+        Timestamp.from(filter.before().orElse(Instant.parse("9999-01-01T00:00:00Z")));
     long total =
         database
             .sql()
@@ -224,11 +224,10 @@ public final class SqlInvoices implements Invoices {
             "SELECT o.*, i.asset AS charge FROM orders o JOIN invoice i ON i.id = o.invoice_id"
                 + " WHERE o.invoice_id = ANY(?) ORDER BY o.position")
         .param(page.stream().map(Invoice::id).toArray(UUID[]::new))
-        .query(
-            (row, n) ->
-                Map.entry(row.getObject("invoice_id", UUID.class), rows.order(row, n)))
+        .query((row, n) -> Map.entry(row.getObject("invoice_id", UUID.class), rows.order(row, n)))
         .list()
-        .forEach(e -> byInvoice.computeIfAbsent(e.getKey(), k -> new ArrayList<>()).add(e.getValue()));
+        .forEach(
+            e -> byInvoice.computeIfAbsent(e.getKey(), k -> new ArrayList<>()).add(e.getValue()));
     return page.stream().map(i -> i.withOrders(byInvoice.getOrDefault(i.id(), List.of()))).toList();
   }
 

@@ -18,8 +18,8 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 
 /// Encrypts what the database must not be able to read: codes, PINs and what people typed into bill
-/// forms. AES-256-GCM by Tink; each value is bound to the row it belongs to, so that moving a cipher
-/// text to another row makes it unreadable.
+/// forms. AES-256-GCM by Tink; each value is bound to the row it belongs to, so that moving a
+/// cipher text to another row makes it unreadable.
 public final class Vault {
   private static final Configuration TINK = AeadConfig2026.get();
   private static final String CANARY = "sutler";
@@ -85,7 +85,8 @@ public final class Vault {
   /// @throws IllegalStateException when the cipher text is not ours or belongs to another row
   String unseal(byte[] cipher, String rowId) {
     return tryUnseal(cipher, rowId)
-        .orElseThrow(() -> new IllegalStateException("a value of row " + rowId + " cannot be decrypted"));
+        .orElseThrow(
+            () -> new IllegalStateException("a value of row " + rowId + " cannot be decrypted"));
   }
 
   private Optional<String> tryUnseal(byte[] cipher, String rowId) {

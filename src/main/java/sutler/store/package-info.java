@@ -1,6 +1,19 @@
 /// PostgreSQL: SQL, migrations, encryption at rest. java.sql appears nowhere else. Never a
 /// decision: rows in, rows out.
-@Room(storey = Room.Storey.EDGE, opens = {"money", "catalog", "identity", "ledger", "payment", "supply", "invoice", "checkout", "search", "rails.sandbox"})
+@Room(
+    storey = Room.Storey.EDGE,
+    opens = {
+      "money",
+      "catalog",
+      "identity",
+      "ledger",
+      "payment",
+      "supply",
+      "invoice",
+      "checkout",
+      "search",
+      "rails.sandbox"
+    })
 @NullMarked
 package sutler.store;
 

@@ -29,37 +29,86 @@ public record Redemption(
 
   public Redemption withCode(String value) {
     return new Redemption(
-        Optional.of(value), pin, link, instructions, barcodeFormat, barcodeValue, expirationDate, esimInstallLink);
+        Optional.of(value),
+        pin,
+        link,
+        instructions,
+        barcodeFormat,
+        barcodeValue,
+        expirationDate,
+        esimInstallLink);
   }
 
   public Redemption withPin(String value) {
     return new Redemption(
-        code, Optional.of(value), link, instructions, barcodeFormat, barcodeValue, expirationDate, esimInstallLink);
+        code,
+        Optional.of(value),
+        link,
+        instructions,
+        barcodeFormat,
+        barcodeValue,
+        expirationDate,
+        esimInstallLink);
   }
 
   public Redemption withLink(String value) {
     return new Redemption(
-        code, pin, Optional.of(value), instructions, barcodeFormat, barcodeValue, expirationDate, esimInstallLink);
+        code,
+        pin,
+        Optional.of(value),
+        instructions,
+        barcodeFormat,
+        barcodeValue,
+        expirationDate,
+        esimInstallLink);
   }
 
   public Redemption withInstructions(String value) {
     return new Redemption(
-        code, pin, link, Optional.of(value), barcodeFormat, barcodeValue, expirationDate, esimInstallLink);
+        code,
+        pin,
+        link,
+        Optional.of(value),
+        barcodeFormat,
+        barcodeValue,
+        expirationDate,
+        esimInstallLink);
   }
 
   public Redemption withBarcode(String format, String value) {
     return new Redemption(
-        code, pin, link, instructions, Optional.of(format), Optional.of(value), expirationDate, esimInstallLink);
+        code,
+        pin,
+        link,
+        instructions,
+        Optional.of(format),
+        Optional.of(value),
+        expirationDate,
+        esimInstallLink);
   }
 
   public Redemption withExpiration(String isoDate) {
     return new Redemption(
-        code, pin, link, instructions, barcodeFormat, barcodeValue, Optional.of(isoDate), esimInstallLink);
+        code,
+        pin,
+        link,
+        instructions,
+        barcodeFormat,
+        barcodeValue,
+        Optional.of(isoDate),
+        esimInstallLink);
   }
 
   public Redemption withEsim(String installLink) {
     return new Redemption(
-        code, pin, link, instructions, barcodeFormat, barcodeValue, expirationDate, Optional.of(installLink));
+        code,
+        pin,
+        link,
+        instructions,
+        barcodeFormat,
+        barcodeValue,
+        expirationDate,
+        Optional.of(installLink));
   }
 
   @Override

@@ -42,7 +42,8 @@ final class Arguments {
       if (!allowed.contains(name)) {
         String shown = name.length() > 60 ? name.substring(0, 60) + "..." : name;
         throw Invalid.because(
-            "Unknown argument \"%s%s\". Known: %s.".formatted(prefix, shown, String.join(", ", allowed)),
+            "Unknown argument \"%s%s\". Known: %s."
+                .formatted(prefix, shown, String.join(", ", allowed)),
             prefix + shown);
       }
     }
@@ -128,7 +129,8 @@ final class Arguments {
 
   Optional<UUID> uuid(String name, String hint) {
     Optional<String> text = text(name);
-    if (text.isPresent() && !text.get().matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
+    if (text.isPresent()
+        && !text.get().matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")) {
       throw wrong(name, "must be a UUID" + hint);
     }
     return text.map(UUID::fromString);

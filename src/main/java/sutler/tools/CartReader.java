@@ -40,13 +40,25 @@ final class CartReader {
   Read read(JsonNode arguments) {
     Arguments a =
         Arguments.of(
-            arguments, "cart_items", "payment_method", "balance_currency", "return_payment_link",
-            "idempotency_key", "max_total", "email");
+            arguments,
+            "cart_items",
+            "payment_method",
+            "balance_currency",
+            "return_payment_link",
+            "idempotency_key",
+            "max_total",
+            "email");
     List<Cart.Item> items = new ArrayList<>();
     for (Arguments item :
         a.objects(
-            "cart_items", Cart.ITEMS_MAX, "product_id", "package_id", "package_value", "refill_input",
-            "bill_payment_id", "gift")) {
+            "cart_items",
+            Cart.ITEMS_MAX,
+            "product_id",
+            "package_id",
+            "package_value",
+            "refill_input",
+            "bill_payment_id",
+            "gift")) {
       items.add(item(item));
     }
     PaymentMethod method = method(a);
@@ -101,14 +113,25 @@ final class CartReader {
     String value =
         item.text("package_id")
             .or(() -> item.text("package_value"))
-            .orElseThrow(() -> item.wrong("package_id", "is required: the package_value to buy, for instance \"50\""));
+            .orElseThrow(
+                () ->
+                    item.wrong(
+                        "package_id",
+                        "is required: the package_value to buy, for instance \"50\""));
     String prefix = productId + "<&>";
     return new Cart.Item(
         productId,
         value.startsWith(prefix) ? value.substring(prefix.length()) : value,
         item.text("refill_input"),
         item.uuid("bill_payment_id", ", as submit-prepayment-step returned it"),
-        item.object("gift", "recipient_name", "recipient_email", "sender_name", "message", "send_date", "theme")
+        item.object(
+                "gift",
+                "recipient_name",
+                "recipient_email",
+                "sender_name",
+                "message",
+                "send_date",
+                "theme")
             .map(this::gift));
   }
 
@@ -130,7 +153,8 @@ final class CartReader {
   private Instant sendDate(Arguments g, Instant at) {
     Instant now = clock.instant();
     if (at.isBefore(now.plus(SEND_MIN)) || at.isAfter(now.plus(SEND_MAX))) {
-      throw g.wrong("send_date", "must be 12 hours to 6 months from now; leave it out to send on delivery");
+      throw g.wrong(
+          "send_date", "must be 12 hours to 6 months from now; leave it out to send on delivery");
     }
     return at;
   }
@@ -142,7 +166,8 @@ final class CartReader {
         return theme;
       }
     }
-    throw g.wrong("theme", "must be red, green, yellow, birthday, christmas, bitcoin, chinese or valentines");
+    throw g.wrong(
+        "theme", "must be red, green, yellow, birthday, christmas, bitcoin, chinese or valentines");
   }
 
   private static String email(Arguments a, String name, String text) {

@@ -3,8 +3,8 @@ package sutler.tools;
 import sutler.mcp.Answer;
 import tools.jackson.databind.node.ObjectNode;
 
-/// A refusal as the wire has it: a sentence that says what was wrong and what to send instead, a code
-/// for programs, and details.
+/// A refusal as the wire has it: a sentence that says what was wrong and what to send instead, a
+/// code for programs, and details.
 record Failure(Code code, String message, ObjectNode details) {
 
   enum Code {

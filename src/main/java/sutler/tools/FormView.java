@@ -3,8 +3,8 @@ package sutler.tools;
 import sutler.catalog.Form;
 import tools.jackson.databind.node.ArrayNode;
 
-/// A form as rows of a table: the options of a select are joined by `|`, because a list inside a row
-/// would undo the table.
+/// A form as rows of a table: the options of a select are joined by `|`, because a list inside a
+/// row would undo the table.
 final class FormView {
   private FormView() {}
 

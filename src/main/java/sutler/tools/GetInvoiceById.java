@@ -36,7 +36,8 @@ final class GetInvoiceById extends ShopTool {
             () ->
                 Failure.of(
                         Code.RESOURCE_NOT_FOUND,
-                        "This account has no invoice %s. list-invoices with only_paid=false shows those it has.".formatted(id))
+                        "This account has no invoice %s. list-invoices with only_paid=false shows those it has."
+                            .formatted(id))
                     .answer());
   }
 

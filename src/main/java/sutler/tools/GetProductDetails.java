@@ -95,7 +95,9 @@ final class GetProductDetails extends ShopTool {
           .put("payment_price", offer.price().text())
           .put("payment_currency", in.code());
     }
-    p.denominations().range().ifPresent(range -> range(root.putObject("range"), range, p, in, board));
+    p.denominations()
+        .range()
+        .ifPresent(range -> range(root.putObject("range"), range, p, in, board));
   }
 
   private static void range(

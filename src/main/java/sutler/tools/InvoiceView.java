@@ -92,10 +92,15 @@ final class InvoiceView {
         .put("currency", order.face().asset().code())
         .put("status", order.status().code())
         .put("redemption_available", order.redemption().isPresent());
-    node.set("redemption_info", order.redemption().map(InvoiceView::redemption).orElse(Values.object().nullNode()));
-    node.set("esim_install_link", Values.text(order.redemption().flatMap(Redemption::esimInstallLink)));
+    node.set(
+        "redemption_info",
+        order.redemption().map(InvoiceView::redemption).orElse(Values.object().nullNode()));
+    node.set(
+        "esim_install_link", Values.text(order.redemption().flatMap(Redemption::esimInstallLink)));
     boolean card = order.type() == ProductType.GIFTCARD;
-    node.set("remaining_amount", Values.text(card ? Optional.of(order.left().text()) : Optional.empty()));
+    node.set(
+        "remaining_amount",
+        Values.text(card ? Optional.of(order.left().text()) : Optional.empty()));
     node.put("is_archived", order.archived());
     node.set("gift", order.gift().map(InvoiceView::gift).orElse(Values.object().nullNode()));
     order.failure().ifPresent(reason -> node.put("failure_reason", reason));

@@ -36,7 +36,11 @@ final class ListInvoices extends ShopTool {
             .list(
                 caller.accountId(),
                 new Invoices.Filter(
-                    start, limit, a.instant("after"), a.instant("before"), a.flag("only_paid", true)));
+                    start,
+                    limit,
+                    a.instant("after"),
+                    a.instant("before"),
+                    a.flag("only_paid", true)));
     ObjectNode root = Values.object();
     root.put("total", page.total()).put("start", start).put("limit", limit);
     ArrayNode rows = root.putArray("invoices");

@@ -12,7 +12,8 @@ record NextSteps(boolean sandbox) {
     String steps =
         switch (invoice.status()) {
           case UNPAID -> unpaid(invoice, withLink);
-          case PAYMENT_DETECTED -> "Payment seen, not yet confirmed. " + poll(invoice, 15) + " Do not pay again.";
+          case PAYMENT_DETECTED ->
+              "Payment seen, not yet confirmed. " + poll(invoice, 15) + " Do not pay again.";
           case PAYMENT_CONFIRMED, PENDING -> "Paid. " + poll(invoice, 5) + " Do not pay again.";
           case COMPLETE ->
               "Paid and done. Call get-invoice-by-id(invoice_id=\"%s\") once and give the shopper each order's redemption_info; an order with status refunded was not delivered and its price is back on the balance. Do not pay or poll again."
@@ -21,7 +22,9 @@ record NextSteps(boolean sandbox) {
               "This invoice is %s and can no longer be paid. To buy, call buy-products again with a new idempotency_key."
                   .formatted(invoice.status().code());
         };
-    return sandbox ? steps + " This is a sandbox: no real money moves and the codes redeem nothing." : steps;
+    return sandbox
+        ? steps + " This is a sandbox: no real money moves and the codes redeem nothing."
+        : steps;
   }
 
   private String unpaid(Invoice invoice, boolean withLink) {
@@ -34,7 +37,9 @@ record NextSteps(boolean sandbox) {
                     invoice.total(),
                     invoice.method() == PaymentMethod.LIGHTNING ? ".lightningInvoice" : ".address");
     String play =
-        sandbox ? " In this sandbox the page's buttons, or POST /sandbox/invoices/{invoice_id}/payments, play the payment." : "";
+        sandbox
+            ? " In this sandbox the page's buttons, or POST /sandbox/invoices/{invoice_id}/payments, play the payment."
+            : "";
     return pay
         + play
         + " "

@@ -23,7 +23,8 @@ final class Refusals {
     return Failure.status(
         Code.PERMISSION_DENIED,
         "access_denied",
-        "This credential lacks the scope \"%s\". Ask its owner for one that has it.".formatted(needed.code()));
+        "This credential lacks the scope \"%s\". Ask its owner for one that has it."
+            .formatted(needed.code()));
   }
 
   static Failure failure(Refusal refusal) {
@@ -37,27 +38,41 @@ final class Refusals {
           Failure.status(
               Code.VALIDATION_ERROR,
               "payment_method_not_accepted",
-              "This store does not take %s. It takes: %s.".formatted(method.code(), codes(accepted)));
+              "This store does not take %s. It takes: %s."
+                  .formatted(method.code(), codes(accepted)));
       case Refusal.ProductNotFound(int index, String id, List<Suggestion> near) ->
           productNotFound(id, near).with("item", index);
       case Refusal.ProductNotAvailable(int index, String id) ->
-          item(index, "product_not_available", "%s is out of stock; search for another product.".formatted(id));
+          item(
+              index,
+              "product_not_available",
+              "%s is out of stock; search for another product.".formatted(id));
       case Refusal.NoSuchPackage(int index, Product product, String value) ->
           item(
               index,
               "invalid_package",
               "%s is not sold as \"%s\". Send package_id as %s (%s)."
                   .formatted(
-                      product.id(), shortened(value), product.denominations().choices(CHOICES_SHOWN_MAX), product.currency()));
+                      product.id(),
+                      shortened(value),
+                      product.denominations().choices(CHOICES_SHOWN_MAX),
+                      product.currency()));
       case Refusal.RecipientMissing(int index, Product product) ->
-          item(index, "number_missing", "%s needs refill_input: %s.".formatted(product.id(), wanted(product)));
+          item(
+              index,
+              "number_missing",
+              "%s needs refill_input: %s.".formatted(product.id(), wanted(product)));
       case Refusal.RecipientWrong(int index, Product product, String reason) ->
           item(
               index,
               "number_missing",
               "refill_input for %s: the %s %s.".formatted(product.id(), noun(product), reason));
       case Refusal.GiftNotPossible(int index, Product product) ->
-          item(index, "access_denied", "%s is delivered to a recipient of its own and cannot be a gift; leave gift out.".formatted(product.id()));
+          item(
+              index,
+              "access_denied",
+              "%s is delivered to a recipient of its own and cannot be a gift; leave gift out."
+                  .formatted(product.id()));
       case Refusal.BillPaymentMissing(int index, Product product) ->
           item(
               index,
@@ -65,7 +80,10 @@ final class Refusals {
               "%s needs bill_payment_id: call submit-prepayment-step with step_number 1 and follow its forms until step is final."
                   .formatted(product.id()));
       case Refusal.BillPaymentWrong(int index, Product product, String reason) ->
-          item(index, "bill_payment_id_missing", "bill_payment_id for %s %s.".formatted(product.id(), reason));
+          item(
+              index,
+              "bill_payment_id_missing",
+              "bill_payment_id for %s %s.".formatted(product.id(), reason));
       case Refusal.MaxTotalWrong(String max, Money total) ->
           Failure.validation(
               "max_total must be an amount in %s, the currency charged, with at most %d decimals."
@@ -104,19 +122,25 @@ final class Refusals {
                 .formatted(shortened(id), near.isEmpty() ? "" : " or one of the suggestions"));
     ArrayNode suggestions = failure.details().putArray("suggestions");
     for (Suggestion suggestion : near) {
-      suggestions.addObject().put("product_id", suggestion.productId()).put("name", suggestion.name());
+      suggestions
+          .addObject()
+          .put("product_id", suggestion.productId())
+          .put("name", suggestion.name());
     }
     return failure;
   }
 
   private static Failure item(int index, String status, String message) {
-    return Failure.status(Code.VALIDATION_ERROR, status, "cart_items[%d]: %s".formatted(index, message))
+    return Failure.status(
+            Code.VALIDATION_ERROR, status, "cart_items[%d]: %s".formatted(index, message))
         .with("item", index);
   }
 
   private static Failure form(Map<String, String> problems) {
     StringBuilder message = new StringBuilder("The form is not complete:");
-    problems.forEach((field, problem) -> message.append(" ").append(shortened(field)).append(" ").append(problem).append(";"));
+    problems.forEach(
+        (field, problem) ->
+            message.append(" ").append(shortened(field)).append(" ").append(problem).append(";"));
     message.setCharAt(message.length() - 1, '.');
     Failure failure = Failure.validation(message.toString());
     ObjectNode fields = failure.details().putObject("fields");
@@ -128,7 +152,8 @@ final class Refusals {
     return switch (product.recipient()) {
       case RecipientType.None none -> "nothing";
       case RecipientType.PhoneNumber phone -> "the phone number to credit, with its country code";
-      case RecipientType.Account account -> "the " + account.name() + ", matching " + account.regex();
+      case RecipientType.Account account ->
+          "the " + account.name() + ", matching " + account.regex();
       case RecipientType.Email email -> "the recipient's e-mail address";
       case RecipientType.Username username -> "the recipient's username";
     };

@@ -50,8 +50,17 @@ final class SearchProducts extends ShopTool {
   private Query query(JsonNode node) {
     Arguments a =
         Arguments.of(
-            node, "query", "country", "category", "product_type", "in_stock", "page", "per_page",
-            "language", "intent", "include_test_products");
+            node,
+            "query",
+            "country",
+            "category",
+            "product_type",
+            "in_stock",
+            "page",
+            "per_page",
+            "language",
+            "intent",
+            "include_test_products");
     a.text("language", 35);
     String text = a.text("query", Query.TEXT_LENGTH_MAX);
     return new Query(
@@ -95,7 +104,8 @@ final class SearchProducts extends ShopTool {
           case "topup", "airtime" -> Optional.of(ProductType.REFILL);
           default -> ProductType.of(plain);
         };
-    return type.orElseThrow(() -> a.wrong("product_type", "must be giftcard, esim, refill or bill"));
+    return type.orElseThrow(
+        () -> a.wrong("product_type", "must be giftcard, esim, refill or bill"));
   }
 
   private Answer answer(Query query) {

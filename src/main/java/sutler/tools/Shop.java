@@ -39,7 +39,8 @@ public final class Shop {
             new ListInvoices(p.checkout()),
             new UpdateOrder(p.checkout()));
     return new McpServer<>(
-        new McpServer.Identity("sutler", title(p.sandbox()), version, instructions(p.sandbox())), tools);
+        new McpServer.Identity("sutler", title(p.sandbox()), version, instructions(p.sandbox())),
+        tools);
   }
 
   private static String title(boolean sandbox) {
@@ -49,6 +50,8 @@ public final class Shop {
   private static String instructions(boolean sandbox) {
     String flow =
         "A store for gift cards, prepaid cards, eSIMs, mobile refills and bills. To buy: search-products, get-product-details, submit-prepayment-step where prepayment is shown, buy-products, then get-invoice-by-id until complete. Always confirm the items, the total and the payment method with the shopper before buy-products. Answers are TOON, except buy-products and errors, which are JSON.";
-    return sandbox ? flow + " SANDBOX: no real money moves, and every code, link and eSIM redeems nothing." : flow;
+    return sandbox
+        ? flow + " SANDBOX: no real money moves, and every code, link and eSIM redeems nothing."
+        : flow;
   }
 }

@@ -46,6 +46,7 @@ abstract class ShopTool implements Tool<Caller> {
   /// What to say when this tool broke.
   Failure fault() {
     return Failure.of(
-        Failure.Code.INTERNAL_ERROR, "Something broke in the store. Try again; nothing was changed.");
+        Failure.Code.INTERNAL_ERROR,
+        "Something broke in the store. Try again; nothing was changed.");
   }
 }

@@ -27,7 +27,8 @@ final class SubmitPrepaymentStep extends ShopTool {
 
   @Override
   Answer run(Caller caller, JsonNode arguments) {
-    Arguments a = Arguments.of(arguments, "product_id", "step_number", "form_data", "bill_payment_id");
+    Arguments a =
+        Arguments.of(arguments, "product_id", "step_number", "form_data", "bill_payment_id");
     String productId = a.required("product_id").toLowerCase(Locale.ROOT);
     a.required("step_number");
     int step = a.integer("step_number", 1, 1, 20);

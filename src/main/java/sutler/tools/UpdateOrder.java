@@ -28,7 +28,8 @@ final class UpdateOrder extends ShopTool {
     Arguments a = Arguments.of(arguments, "order_id", "remaining_amount", "is_archived");
     String id = a.required("order_id").toLowerCase(Locale.ROOT);
     if (!id.matches("[0-9a-f]{24}")) {
-      String hint = id.contains("-") ? "; this is an invoice id, get-invoice-by-id lists its orders" : "";
+      String hint =
+          id.contains("-") ? "; this is an invoice id, get-invoice-by-id lists its orders" : "";
       throw a.wrong("order_id", "must be the 24 hexadecimal characters of an order" + hint);
     }
     Optional<BigDecimal> remaining = a.decimal("remaining_amount");
@@ -40,11 +41,16 @@ final class UpdateOrder extends ShopTool {
       case Track.Result.Tracked(Order order) -> Values.toon(InvoiceView.order(order));
       case Track.Result.NotAllowed(Scope needed) -> Refusals.notAllowed(needed).answer();
       case Track.Result.NotFound none ->
-          Failure.of(Code.RESOURCE_NOT_FOUND, "This account has no order %s.".formatted(id)).answer();
+          Failure.of(Code.RESOURCE_NOT_FOUND, "This account has no order %s.".formatted(id))
+              .answer();
       case Track.Result.NotDelivered(OrderStatus status) ->
-          Failure.validation("Only a delivered order can be updated; this one is %s.".formatted(status.code())).answer();
+          Failure.validation(
+                  "Only a delivered order can be updated; this one is %s.".formatted(status.code()))
+              .answer();
       case Track.Result.NotAGiftCard no ->
-          Failure.validation("remaining_amount is for gift cards; send is_archived alone for this order.").answer();
+          Failure.validation(
+                  "remaining_amount is for gift cards; send is_archived alone for this order.")
+              .answer();
       case Track.Result.AmountWrong(Money face) ->
           Failure.validation("remaining_amount must be from 0 to %s.".formatted(face)).answer();
     };

@@ -51,7 +51,8 @@ final class Values {
     return asset.equals(Asset.BTC) ? "XBT" : asset.code();
   }
 
-  /// TOON. The root is always an object with something in it, so that no answer can be read as JSON.
+  /// TOON. The root is always an object with something in it, so that no answer can be read as
+  /// JSON.
   static Answer toon(ObjectNode root) {
     return Answer.text(JToon.encode(root));
   }

@@ -1,6 +1,8 @@
 /// The seven tools, one file each: arguments in, an answer out. Never a decision about money or
 /// stock: those are made in checkout.
-@Room(storey = Room.Storey.EDGE, opens = {"mcp", "money", "catalog", "identity", "payment", "invoice", "checkout", "search"})
+@Room(
+    storey = Room.Storey.EDGE,
+    opens = {"mcp", "money", "catalog", "identity", "payment", "invoice", "checkout", "search"})
 @NullMarked
 package sutler.tools;
 

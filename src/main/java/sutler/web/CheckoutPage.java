@@ -21,7 +21,8 @@ import sutler.payment.Prompt;
 /// `/invoice/{id}`: where a person pays. Whoever has the link may pay, so it never shows a code.
 public final class CheckoutPage extends HttpServlet {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private final transient Checkout checkout;
   private final boolean sandbox;
@@ -61,7 +62,8 @@ public final class CheckoutPage extends HttpServlet {
   public record Row(String label, String value) {}
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     Optional<Invoice> invoice = Paths.uuid(request.getPathInfo()).flatMap(this::find);
     if (invoice.isEmpty()) {
       Page.missing(response, "invoice");
@@ -88,7 +90,11 @@ public final class CheckoutPage extends HttpServlet {
         open ? prompt(i) : List.of(),
         open ? uri(i) : Optional.empty(),
         i.payments().stream()
-            .map(p -> new Row(p.amount().toString(), p.confirmed() ? "confirmed" : "waiting for confirmation"))
+            .map(
+                p ->
+                    new Row(
+                        p.amount().toString(),
+                        p.confirmed() ? "confirmed" : "waiting for confirmation"))
             .toList(),
         i.refunds().stream().map(CheckoutPage::refund).toList(),
         TIME.format(i.expiresAt()),
@@ -119,7 +125,9 @@ public final class CheckoutPage extends HttpServlet {
       case UNPAID ->
           i.payments().isEmpty()
               ? "The price is locked until " + time(i.expiresAt()) + "."
-              : "Less than the total has arrived. Send the rest before " + time(i.expiresAt()) + "; otherwise it goes to the buyer's balance.";
+              : "Less than the total has arrived. Send the rest before "
+                  + time(i.expiresAt())
+                  + "; otherwise it goes to the buyer's balance.";
       case PAYMENT_DETECTED -> "The network has the payment; it is delivered once it is confirmed.";
       case PAYMENT_CONFIRMED, PENDING -> "The order is being delivered.";
       case COMPLETE ->
@@ -153,8 +161,14 @@ public final class CheckoutPage extends HttpServlet {
       case Prompt.Lightning(String text) -> List.of(new Row("Lightning invoice", text));
       case Prompt.Address(String address, String uri, Optional<String> contract) ->
           contract
-              .map(c -> List.of(new Row("Amount", i.missing().toString()), new Row("Address", address), new Row("Token contract", c)))
-              .orElse(List.of(new Row("Amount", i.missing().toString()), new Row("Address", address)));
+              .map(
+                  c ->
+                      List.of(
+                          new Row("Amount", i.missing().toString()),
+                          new Row("Address", address),
+                          new Row("Token contract", c)))
+              .orElse(
+                  List.of(new Row("Amount", i.missing().toString()), new Row("Address", address)));
     };
   }
 
@@ -163,7 +177,9 @@ public final class CheckoutPage extends HttpServlet {
       case Prompt.Ledger ledger -> Optional.empty();
       case Prompt.Lightning(String text) -> Optional.of("lightning:" + text);
       case Prompt.Address address ->
-          i.payments().isEmpty() && address.uri().contains(":") ? Optional.of(address.uri()) : Optional.empty();
+          i.payments().isEmpty() && address.uri().contains(":")
+              ? Optional.of(address.uri())
+              : Optional.empty();
     };
   }
 }

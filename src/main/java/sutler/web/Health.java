@@ -21,11 +21,16 @@ public final class Health extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     boolean up = answers();
     byte[] body =
         "{\"status\":\"%s\",\"version\":\"%s\",\"database\":\"%s\",\"catalog_version\":%d}"
-            .formatted(up ? "ok" : "down", version, up ? "ok" : "does not answer", catalogVersion.getAsLong())
+            .formatted(
+                up ? "ok" : "down",
+                version,
+                up ? "ok" : "does not answer",
+                catalogVersion.getAsLong())
             .getBytes(StandardCharsets.UTF_8);
     response.setStatus(up ? 200 : 503);
     response.setContentType("application/json");

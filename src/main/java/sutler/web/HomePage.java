@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// `/`: what this is and where assistants connect; the stylesheet; and the answer to every path that
-/// leads nowhere.
+/// `/`: what this is and where assistants connect; the stylesheet; and the answer to every path
+/// that leads nowhere.
 public final class HomePage extends HttpServlet {
   private final transient Model model;
 
@@ -19,7 +19,8 @@ public final class HomePage extends HttpServlet {
   }
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     switch (request.getRequestURI()) {
       case "/" -> Page.render(response, 200, "home.jte", model);
       case "/style.css" -> style(response);

@@ -21,9 +21,11 @@ public final class ProductPage extends HttpServlet {
   public record Model(Product product, String denominations, boolean sandbox) {}
 
   @Override
-  protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     String id = Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1);
-    Optional<Product> product = id.matches("[a-z0-9_.+-]{1,120}") ? shelf.product(id) : Optional.empty();
+    Optional<Product> product =
+        id.matches("[a-z0-9_.+-]{1,120}") ? shelf.product(id) : Optional.empty();
     if (product.isEmpty()) {
       Page.missing(response, "product");
       return;

@@ -58,9 +58,12 @@ public final class SandboxPayments extends HttpServlet {
   }
 
   @Override
-  protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     boolean form =
-        Optional.ofNullable(request.getContentType()).orElse("").startsWith("application/x-www-form-urlencoded");
+        Optional.ofNullable(request.getContentType())
+            .orElse("")
+            .startsWith("application/x-www-form-urlencoded");
     try {
       Map<String, String> fields = form ? form(request) : json(request);
       Invoice invoice = invoice(request);
@@ -72,7 +75,10 @@ public final class SandboxPayments extends HttpServlet {
       }
       answer(response, 200, view(paid));
     } catch (Wrong wrong) {
-      answer(response, wrong.status, JsonNodeFactory.instance.objectNode().put("error", wrong.sentence()));
+      answer(
+          response,
+          wrong.status,
+          JsonNodeFactory.instance.objectNode().put("error", wrong.sentence()));
     }
   }
 
@@ -112,7 +118,8 @@ public final class SandboxPayments extends HttpServlet {
   private static Map<String, String> known(Map<String, String> fields) throws Wrong {
     for (String name : fields.keySet()) {
       if (!java.util.List.of("amount", "confirmations", "transaction_id", "late").contains(name)) {
-        throw new Wrong(400, "unknown field; known are amount, confirmations, transaction_id, late");
+        throw new Wrong(
+            400, "unknown field; known are amount, confirmations, transaction_id, late");
       }
     }
     return fields;
@@ -130,9 +137,13 @@ public final class SandboxPayments extends HttpServlet {
     Matcher path = PATH.matcher(Optional.ofNullable(request.getPathInfo()).orElse(""));
     Optional<UUID> id = path.matches() ? Paths.uuid("/" + path.group(1)) : Optional.empty();
     Invoice invoice =
-        id.flatMap(checkout.invoices()::find).orElseThrow(() -> new Wrong(404, "there is no such invoice"));
+        id.flatMap(checkout.invoices()::find)
+            .orElseThrow(() -> new Wrong(404, "there is no such invoice"));
     if (invoice.method().isLedger()) {
-      throw new Wrong(409, "this invoice is paid from the " + invoice.method().title().toLowerCase(java.util.Locale.ROOT));
+      throw new Wrong(
+          409,
+          "this invoice is paid from the "
+              + invoice.method().title().toLowerCase(java.util.Locale.ROOT));
     }
     return invoice;
   }
@@ -162,7 +173,8 @@ public final class SandboxPayments extends HttpServlet {
   }
 
   private static Money amount(
-      Invoice invoice, @org.jspecify.annotations.Nullable String text, String transaction) throws Wrong {
+      Invoice invoice, @org.jspecify.annotations.Nullable String text, String transaction)
+      throws Wrong {
     Optional<Money> known =
         invoice.payments().stream()
             .filter(p -> p.transactionId().equals(transaction))
@@ -175,7 +187,10 @@ public final class SandboxPayments extends HttpServlet {
       return invoice.missing().isPositive() ? invoice.missing() : invoice.total();
     }
     try {
-      Money amount = AMOUNT.matcher(text).matches() ? Money.parse(text, invoice.total().asset()) : Money.zero(invoice.total().asset());
+      Money amount =
+          AMOUNT.matcher(text).matches()
+              ? Money.parse(text, invoice.total().asset())
+              : Money.zero(invoice.total().asset());
       if (amount.isPositive()) {
         return amount;
       }
@@ -214,7 +229,8 @@ public final class SandboxPayments extends HttpServlet {
     return node;
   }
 
-  private static void answer(HttpServletResponse response, int status, ObjectNode node) throws IOException {
+  private static void answer(HttpServletResponse response, int status, ObjectNode node)
+      throws IOException {
     byte[] body = node.toString().getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
     response.setContentType("application/json");

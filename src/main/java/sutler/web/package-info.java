@@ -1,6 +1,8 @@
-/// Pages for people: the front page and the checkout, and the sandbox's payment endpoint. Never
-/// a redemption code for anyone but the owner.
-@Room(storey = Room.Storey.EDGE, opens = {"money", "catalog", "payment", "invoice", "checkout", "rails.sandbox"})
+/// Pages for people: the front page and the checkout, and the sandbox's payment endpoint. Never a
+/// redemption code for anyone but the owner.
+@Room(
+    storey = Room.Storey.EDGE,
+    opens = {"money", "catalog", "payment", "invoice", "checkout", "rails.sandbox"})
 @NullMarked
 package sutler.web;
 

@@ -7,8 +7,9 @@ import java.util.function.Supplier;
 import sutler.money.Money;
 import sutler.payment.Sighting;
 
-/// Pays invoices by itself, for stores that are tried without anybody to press a button. A payment's
-/// id follows from the invoice's, so that an invoice is paid once however often this runs.
+/// Pays invoices by itself, for stores that are tried without anybody to press a button. A
+/// payment's id follows from the invoice's, so that an invoice is paid once however often this
+/// runs.
 public final class Autopay {
 
   /// An invoice that has waited long enough.

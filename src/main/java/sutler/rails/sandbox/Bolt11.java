@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/// A Lightning invoice for testnet. It decodes and verifies like any other; no node stands behind it,
-/// so no wallet can find a route to pay it.
+/// A Lightning invoice for testnet. It decodes and verifies like any other; no node stands behind
+/// it, so no wallet can find a route to pay it.
 /// https://github.com/lightning/bolts/blob/master/11-payment-encoding.md
 final class Bolt11 {
   private static final String TESTNET = "lntb";
@@ -13,12 +13,16 @@ final class Bolt11 {
   private static final int FINAL_CLTV_BLOCKS = 18;
   private static final long PICO_PER_MILLISATOSHI = 10;
 
-
   private Bolt11() {}
 
   /// @param secret a seed for the payment's preimage and secret
   static String invoice(
-      byte[] nodeSeed, byte[] secret, long satoshis, String description, Instant at, long expirySeconds) {
+      byte[] nodeSeed,
+      byte[] secret,
+      long satoshis,
+      String description,
+      Instant at,
+      long expirySeconds) {
     String prefix = TESTNET + amount(satoshis * 1000);
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     number(data, at.getEpochSecond(), TIMESTAMP_GROUPS);

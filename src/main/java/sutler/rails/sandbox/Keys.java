@@ -6,11 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.UUID;
+import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.digests.KeccakDigest;
 import org.bouncycastle.crypto.digests.RIPEMD160Digest;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
-import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
@@ -23,12 +23,14 @@ import org.bouncycastle.math.ec.ECPoint;
 final class Keys {
   private static final X9ECParameters SECP256K1 = CustomNamedCurves.getByName("secp256k1");
   private static final ECDomainParameters DOMAIN =
-      new ECDomainParameters(SECP256K1.getCurve(), SECP256K1.getG(), SECP256K1.getN(), SECP256K1.getH());
+      new ECDomainParameters(
+          SECP256K1.getCurve(), SECP256K1.getG(), SECP256K1.getN(), SECP256K1.getH());
 
   private Keys() {}
 
   static byte[] seed(UUID invoiceId, String purpose) {
-    return sha256(("sutler sandbox/" + purpose + "/" + invoiceId).getBytes(StandardCharsets.US_ASCII));
+    return sha256(
+        ("sutler sandbox/" + purpose + "/" + invoiceId).getBytes(StandardCharsets.US_ASCII));
   }
 
   static byte[] sha256(byte[]... parts) {
@@ -84,7 +86,8 @@ final class Keys {
     ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
     signer.init(true, new ECPrivateKeyParameters(secret(seed), DOMAIN));
     BigInteger[] rs = signer.generateSignature(hash);
-    BigInteger s = rs[1].compareTo(DOMAIN.getN().shiftRight(1)) > 0 ? DOMAIN.getN().subtract(rs[1]) : rs[1];
+    BigInteger s =
+        rs[1].compareTo(DOMAIN.getN().shiftRight(1)) > 0 ? DOMAIN.getN().subtract(rs[1]) : rs[1];
     byte[] signature = new byte[65];
     put(rs[0], signature, 0);
     put(s, signature, 32);

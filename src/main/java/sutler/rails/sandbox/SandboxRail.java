@@ -5,17 +5,17 @@ import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import sutler.money.Money;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 import sutler.payment.Rail;
 
-/// Plays every chain. Its addresses, invoices and URIs are valid on test networks; payments come from
-/// whoever plays them, not from the networks.
+/// Plays every chain. Its addresses, invoices and URIs are valid on test networks; payments come
+/// from whoever plays them, not from the networks.
 public final class SandboxRail implements Rail {
   private static final UUID NODE = new UUID(0, 0);
 
-  // Test tokens. USDC: Circle's own, https://developers.circle.com/stablecoins/usdc-contract-addresses
+  // Test tokens. USDC: Circle's own,
+  // https://developers.circle.com/stablecoins/usdc-contract-addresses
   // USDT has no test token of its maker's; these are in common use.
   private static final String USDC_BASE_SEPOLIA = "0x036CbD53842c5426634e7929541eC2318f3dCF7e";
   private static final String USDC_SEPOLIA = "0x1c7D4B196Cb0C7B01d743Fbc6116a902379C7238";
@@ -63,7 +63,8 @@ public final class SandboxRail implements Rail {
 
   /// Amounts in whole coins. https://github.com/bitcoin/bips/blob/master/bip-0021.mediawiki
   private static Prompt coin(String scheme, String address, Request r) {
-    String uri = scheme + ":" + address + "?amount=" + r.amount().text() + "&label=Sutler%20sandbox";
+    String uri =
+        scheme + ":" + address + "?amount=" + r.amount().text() + "&label=Sutler%20sandbox";
     return new Prompt.Address(address, uri, Optional.empty());
   }
 
@@ -105,7 +106,6 @@ public final class SandboxRail implements Rail {
             .formatted(address, r.amount().text(), token, reference);
     return new Prompt.Address(address, uri, mint);
   }
-
 
   /// There is no standard URI for Tron, and wallets refuse the ones that exist: the bare address.
   private static Prompt tron(byte[] seed) {

@@ -1,6 +1,8 @@
-/// A rail that plays every method on test networks: valid addresses and URIs, payments by
-/// command. Never real money.
-@Room(storey = Room.Storey.EDGE, opens = {"money", "payment"})
+/// A rail that plays every method on test networks: valid addresses and URIs, payments by command.
+/// Never real money.
+@Room(
+    storey = Room.Storey.EDGE,
+    opens = {"money", "payment"})
 @NullMarked
 package sutler.rails.sandbox;
 

@@ -30,7 +30,9 @@ final class Esims {
     REGIONS.put("Southeast Asia", 280L);
   }
 
-  private static final int[][] PACKAGES = {{1, 7}, {2, 15}, {3, 30}, {5, 30}, {10, 30}, {20, 30}, {50, 90}};
+  private static final int[][] PACKAGES = {
+    {1, 7}, {2, 15}, {3, 30}, {5, 30}, {10, 30}, {20, 30}, {50, 90}
+  };
 
   private Esims() {}
 

@@ -72,7 +72,8 @@ final class Ladder {
         add(packages, times(step, n));
       }
     }
-    return new Denominations(packages, Optional.of(new Range(times(step, from), times(step, times), step)));
+    return new Denominations(
+        packages, Optional.of(new Range(times(step, from), times(step, times), step)));
   }
 
   /// Any amount to the cent between two dollar amounts, with a few named.
@@ -105,11 +106,13 @@ final class Ladder {
       Money unit = local(parts[2].startsWith("0.") ? "1" : parts[2]);
       int from = min.divide(step.max(BigDecimal.ONE), RoundingMode.UP).intValue();
       int times = max.divide(step.max(BigDecimal.ONE), RoundingMode.DOWN).intValue();
-      return new Denominations(List.of(), Optional.of(new Range(times(unit, from), times(unit, times), unit)));
+      return new Denominations(
+          List.of(), Optional.of(new Range(times(unit, from), times(unit, times), unit)));
     }
     Range range = new Range(exact(min), exact(max), exact(step));
     List<Denominations.Package> packages = new ArrayList<>();
-    for (String n : new String[] {"5", "10", "25", "50", "100", "200", "500", "1000", "2000", "5000"}) {
+    for (String n :
+        new String[] {"5", "10", "25", "50", "100", "200", "500", "1000", "2000", "5000"}) {
       Money amount = exact(new BigDecimal(n));
       if (range.holds(amount) && packages.size() < 6) {
         add(packages, amount);
@@ -137,7 +140,8 @@ final class Ladder {
   private Denominations readNames(String[] values, long seed) {
     List<Denominations.Package> packages = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
-      packages.add(new Denominations.Package(values[i].strip(), namedPrice(values[i].strip(), i, seed)));
+      packages.add(
+          new Denominations.Package(values[i].strip(), namedPrice(values[i].strip(), i, seed)));
     }
     return new Denominations(packages, Optional.empty());
   }
@@ -152,7 +156,8 @@ final class Ladder {
       return local(BigDecimal.valueOf(cents, 2).toPlainString());
     }
     if (words.length == 2 && words[1].startsWith("Day")) {
-      return local(BigDecimal.valueOf(monthly * Integer.parseInt(words[0]) / 30, 2).toPlainString());
+      return local(
+          BigDecimal.valueOf(monthly * Integer.parseInt(words[0]) / 30, 2).toPlainString());
     }
     return local(NAMED_USD[Math.min(index, NAMED_USD.length - 1)]);
   }

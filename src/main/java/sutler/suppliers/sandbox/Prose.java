@@ -10,9 +10,12 @@ final class Prose {
 
   private Prose() {}
 
-  static Texts texts(ProductType type, String brand, String place, String currency, String category) {
+  static Texts texts(
+      ProductType type, String brand, String place, String currency, String category) {
     return new Texts(
-        description(type, brand, place, currency, category), instructions(type, brand), terms(type, place));
+        description(type, brand, place, currency, category),
+        instructions(type, brand),
+        terms(type, place));
   }
 
   private static String description(
@@ -36,19 +39,27 @@ final class Prose {
   private static String instructions(ProductType type, String brand) {
     String how =
         switch (type) {
-          case GIFTCARD -> "Enter the code under \"redeem\" in your %s account or show it at the till.".formatted(brand);
-          case ESIM -> "Open the install link on the phone, or scan its QR code, while connected to the internet.";
+          case GIFTCARD ->
+              "Enter the code under \"redeem\" in your %s account or show it at the till."
+                  .formatted(brand);
+          case ESIM ->
+              "Open the install link on the phone, or scan its QR code, while connected to the internet.";
           case REFILL -> "Nothing to do: the credit reaches the number by itself.";
-          case BILL -> "Nothing to do: the payment reaches the biller by itself. Keep the confirmation number.";
+          case BILL ->
+              "Nothing to do: the payment reaches the biller by itself. Keep the confirmation number.";
         };
     return how + " " + DISCLAIMER;
   }
 
   private static String terms(ProductType type, String place) {
     String where =
-        place.equals("all countries") ? "Valid in all countries." : "Valid in %s only.".formatted(place);
+        place.equals("all countries")
+            ? "Valid in all countries."
+            : "Valid in %s only.".formatted(place);
     return where
-        + (type == ProductType.GIFTCARD ? " Not exchangeable for cash." : " Cannot be taken back once delivered.")
+        + (type == ProductType.GIFTCARD
+            ? " Not exchangeable for cash."
+            : " Cannot be taken back once delivered.")
         + " "
         + DISCLAIMER;
   }

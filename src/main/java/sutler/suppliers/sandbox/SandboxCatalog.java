@@ -34,8 +34,8 @@ public final class SandboxCatalog {
   private static final String WORLDWIDE = "001";
   private static final List<String> WORLDWIDE_COUNTRIES =
       List.of(
-          "US", "GB", "DE", "FR", "IT", "ES", "NL", "BE", "AT", "IE", "PT", "PL", "SE", "NO", "DK", "FI",
-          "CH", "CA", "MX", "BR", "AU", "NZ", "JP", "KR", "IN", "TR", "ZA", "AE", "SA", "SG");
+          "US", "GB", "DE", "FR", "IT", "ES", "NL", "BE", "AT", "IE", "PT", "PL", "SE", "NO", "DK",
+          "FI", "CH", "CA", "MX", "BR", "AU", "NZ", "JP", "KR", "IN", "TR", "ZA", "AE", "SA", "SG");
   private static final Set<String> BY_PLAYER_ID =
       Set.of("PUBG Mobile", "Free Fire", "Mobile Legends", "Genshin Impact");
   private static final Set<String> BY_USERNAME = Set.of("Telegram Premium", "Skype");
@@ -92,7 +92,9 @@ public final class SandboxCatalog {
       long seed = checksum(row[1] + row[0]);
       Ladder ladder = ladder(row[0]);
       Denominations denominations =
-          seed % 3 == 0 ? ladder.range("0.5", 4, 200) : ladder.fixed("2", "5", "10", "15", "20", "30", "50");
+          seed % 3 == 0
+              ? ladder.range("0.5", 4, 200)
+              : ladder.fixed("2", "5", "10", "15", "20", "30", "50");
       Draft draft = draft(row[1], ProductType.REFILL, row[0], denominations);
       draft.categories = List.of("refill", "phone");
       draft.recipient = new RecipientType.PhoneNumber();
@@ -112,7 +114,13 @@ public final class SandboxCatalog {
 
   private void esim(String place, String placeSlug, String iso, long centsPerGigabyte) {
     Draft draft =
-        new Draft("eSIM " + place, ProductType.ESIM, iso, place, Asset.USD, Esims.packages(centsPerGigabyte));
+        new Draft(
+            "eSIM " + place,
+            ProductType.ESIM,
+            iso,
+            place,
+            Asset.USD,
+            Esims.packages(centsPerGigabyte));
     draft.categories = List.of("esim", "data", "travel");
     draft.rank = rank(200, iso);
     draft.cashback = 500;
@@ -124,7 +132,8 @@ public final class SandboxCatalog {
       for (String iso : places(row[3])) {
         String key = slug(row[0]) + iso;
         long seed = checksum(key);
-        Draft draft = draft(row[0], ProductType.GIFTCARD, iso, brandDenominations(ladder(iso), seed));
+        Draft draft =
+            draft(row[0], ProductType.GIFTCARD, iso, brandDenominations(ladder(iso), seed));
         draft.categories = categories(row[2], ProductType.GIFTCARD);
         draft.rank = rank(row[3].equals(WORLDWIDE) ? 400 : 500, iso);
         draft.cashback = cashback(key);
@@ -149,7 +158,11 @@ public final class SandboxCatalog {
       for (String iso : places(row[3])) {
         boolean direct = row[2].equals("internet-cable-tv");
         Draft draft =
-            draft(row[0], ProductType.BILL, iso, ladder(iso).open("5", "2000", "25", "50", "100", "200"));
+            draft(
+                row[0],
+                ProductType.BILL,
+                iso,
+                ladder(iso).open("5", "2000", "25", "50", "100", "200"));
         draft.categories =
             row[2].equals("water-electricity-gas")
                 ? List.of(row[2], "utility-bills", "bill", "all-bills")
@@ -191,7 +204,8 @@ public final class SandboxCatalog {
   private Ladder ladder(String iso) {
     Asset asset = currency(iso);
     return ladders.computeIfAbsent(
-        asset.code(), code -> new Ladder(asset, rates.unitsPerUsd().getOrDefault(code, BigDecimal.ONE)));
+        asset.code(),
+        code -> new Ladder(asset, rates.unitsPerUsd().getOrDefault(code, BigDecimal.ONE)));
   }
 
   private static List<String> categories(String column, ProductType type) {
@@ -227,7 +241,8 @@ public final class SandboxCatalog {
   /// Large markets first, the others alike.
   private static int rank(int base, String iso) {
     int place = WORLDWIDE_COUNTRIES.indexOf(iso);
-    return base + (place >= 0 ? place : iso.equals(Country.INTERNATIONAL) ? 2 : WORLDWIDE_COUNTRIES.size());
+    return base
+        + (place >= 0 ? place : iso.equals(Country.INTERNATIONAL) ? 2 : WORLDWIDE_COUNTRIES.size());
   }
 
   private static int cashback(String key) {

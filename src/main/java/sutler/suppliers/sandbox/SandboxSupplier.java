@@ -13,8 +13,8 @@ import sutler.supply.Redemption;
 import sutler.supply.Supplier;
 import sutler.supply.SupplyOrder;
 
-/// Delivers at once, always the same for one reference: asked again after a crash it answers what it
-/// answered before. Products that end in `-fail` fail.
+/// Delivers at once, always the same for one reference: asked again after a crash it answers what
+/// it answered before. Products that end in `-fail` fail.
 public final class SandboxSupplier implements Supplier {
   private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -61,7 +61,11 @@ public final class SandboxSupplier implements Supplier {
   /// Two years after the order was made; the reference begins with that moment.
   private static String expiration(String reference) {
     long seconds = Long.parseLong(reference.substring(0, 8), 16);
-    return Instant.ofEpochSecond(seconds).atZone(ZoneOffset.UTC).plusYears(2).toLocalDate().toString();
+    return Instant.ofEpochSecond(seconds)
+        .atZone(ZoneOffset.UTC)
+        .plusYears(2)
+        .toLocalDate()
+        .toString();
   }
 
   /// An activation code as phones read it, in the form of GSMA SGP.22, section 4.1, and the link

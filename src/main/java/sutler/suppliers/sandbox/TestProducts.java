@@ -22,16 +22,29 @@ final class TestProducts {
   static List<Product> all() {
     List<Product> all = new ArrayList<>();
     for (String suffix : List.of("", FAIL)) {
-      all.add(product("test-gift-card-code" + suffix, "Test gift card, code", ProductType.GIFTCARD, amounts()));
-      all.add(product("test-gift-card-link" + suffix, "Test gift card, link", ProductType.GIFTCARD, amounts()));
-      all.add(product("test-phone-refill" + suffix, "Test phone refill", ProductType.REFILL, amounts()));
+      all.add(
+          product(
+              "test-gift-card-code" + suffix,
+              "Test gift card, code",
+              ProductType.GIFTCARD,
+              amounts()));
+      all.add(
+          product(
+              "test-gift-card-link" + suffix,
+              "Test gift card, link",
+              ProductType.GIFTCARD,
+              amounts()));
+      all.add(
+          product(
+              "test-phone-refill" + suffix, "Test phone refill", ProductType.REFILL, amounts()));
       all.add(product("test-esim" + suffix, "Test eSIM", ProductType.ESIM, Esims.packages(100)));
       all.add(product("test-bill" + suffix, "Test bill", ProductType.BILL, amounts()));
     }
     return all;
   }
 
-  private static Product product(String id, String name, ProductType type, Denominations denominations) {
+  private static Product product(
+      String id, String name, ProductType type, Denominations denominations) {
     String full = id.endsWith(FAIL) ? name + " (fails)" : name;
     Draft draft =
         new Draft(full, type, Country.INTERNATIONAL, "all countries", Asset.USD, denominations);
@@ -51,7 +64,9 @@ final class TestProducts {
         packages,
         Optional.of(
             new Denominations.Range(
-                Money.ofUnits(100, Asset.USD), Money.ofUnits(10_000, Asset.USD), Money.ofUnits(100, Asset.USD))));
+                Money.ofUnits(100, Asset.USD),
+                Money.ofUnits(10_000, Asset.USD),
+                Money.ofUnits(100, Asset.USD))));
   }
 
   private static Denominations.Package amount(long dollars) {

@@ -1,6 +1,8 @@
-/// The sandbox's catalog, made from public data, and a supplier that makes up codes, links and eSIM profiles which redeem nothing, repeatably from
-/// our reference. Never a network.
-@Room(storey = Room.Storey.EDGE, opens = {"money", "catalog", "supply"})
+/// The sandbox's catalog, made from public data, and a supplier that makes up codes, links and eSIM
+/// profiles which redeem nothing, repeatably from our reference. Never a network.
+@Room(
+    storey = Room.Storey.EDGE,
+    opens = {"money", "catalog", "supply"})
 @NullMarked
 package sutler.suppliers.sandbox;
 
