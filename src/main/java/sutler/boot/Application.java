@@ -134,6 +134,10 @@ public final class Application implements AutoCloseable {
     return properties;
   }
 
+  Assembly store() {
+    return store;
+  }
+
   /// The settings, for people.
   public static String help() {
     return Settings.help();

@@ -13,27 +13,33 @@ import sutler.payment.PaymentMethod;
 /// was changed when a refusal comes back.
 public sealed interface Refusal {
 
+  /// Against one item of a cart.
+  sealed interface OfItem extends Refusal {
+    /// Its position, from 0.
+    int index();
+  }
+
   record NotAllowed(Scope needed) implements Refusal {}
 
   record IdempotencyConflict(String key) implements Refusal {}
 
   record MethodNotAccepted(PaymentMethod method, List<PaymentMethod> accepted) implements Refusal {}
 
-  record ProductNotFound(int index, String productId, List<Suggestion> near) implements Refusal {}
+  record ProductNotFound(int index, String productId, List<Suggestion> near) implements OfItem {}
 
-  record ProductNotAvailable(int index, String productId) implements Refusal {}
+  record ProductNotAvailable(int index, String productId) implements OfItem {}
 
-  record NoSuchPackage(int index, Product product, String value) implements Refusal {}
+  record NoSuchPackage(int index, Product product, String value) implements OfItem {}
 
-  record RecipientMissing(int index, Product product) implements Refusal {}
+  record RecipientMissing(int index, Product product) implements OfItem {}
 
-  record RecipientWrong(int index, Product product, String reason) implements Refusal {}
+  record RecipientWrong(int index, Product product, String reason) implements OfItem {}
 
-  record GiftNotPossible(int index, Product product) implements Refusal {}
+  record GiftNotPossible(int index, Product product) implements OfItem {}
 
-  record BillPaymentMissing(int index, Product product) implements Refusal {}
+  record BillPaymentMissing(int index, Product product) implements OfItem {}
 
-  record BillPaymentWrong(int index, Product product, String reason) implements Refusal {}
+  record BillPaymentWrong(int index, Product product, String reason) implements OfItem {}
 
   record MaxTotalWrong(String maxTotal, Money total) implements Refusal {}
 

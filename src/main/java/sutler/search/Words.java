@@ -12,7 +12,8 @@ import org.apache.lucene.analysis.miscellaneous.ASCIIFoldingFilter;
 /// without accents and apostrophes. A word with punctuation inside (`amazon.de`, `h&m`) has parts,
 /// and a joined form without the punctuation.
 final class Words {
-  private static final int WORDS_MAX = 12;
+  private static final int WORDS_MAX = 40;
+  private static final int TELLING_WORDS_MAX = 10;
   private static final int LENGTH_MAX = 40;
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z},;/|()\\[\\]\"“”]+");
   private static final Pattern NOT_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
@@ -28,7 +29,7 @@ final class Words {
 
   private Words() {}
 
-  /// The words of a text, at most twelve.
+  /// The words of a text, at most forty.
   static List<Word> of(String text) {
     List<Word> words = new ArrayList<>();
     for (String raw : SPACE.split(fold(text))) {
@@ -49,7 +50,8 @@ final class Words {
   static List<Word> asked(String text) {
     List<Word> all = of(text);
     List<Word> telling = all.stream().filter(w -> !SILENT.contains(w.joined())).toList();
-    return telling.isEmpty() ? all : telling;
+    List<Word> used = telling.isEmpty() ? all : telling;
+    return used.subList(0, Math.min(used.size(), TELLING_WORDS_MAX));
   }
 
   /// Every form under which a text can be found.

@@ -40,6 +40,38 @@ final class Refusals {
               "payment_method_not_accepted",
               "This store does not take %s. It takes: %s."
                   .formatted(method.code(), codes(accepted)));
+      case Refusal.OfItem item -> ofItem(item);
+      case Refusal.MaxTotalWrong(String max, Money total) ->
+          Failure.validation(
+              "max_total must be an amount in %s, the currency charged, with at most %d decimals."
+                  .formatted(total.asset(), total.asset().decimals()));
+      case Refusal.AboveMaxTotal(Money total, Money max) ->
+          Failure.status(
+                  Code.LIMIT_EXCEEDED,
+                  "purchase_limit_reached",
+                  "The total is %s, above max_total %s. Nothing was bought.".formatted(total, max))
+              .with("total", total.text())
+              .with("currency", total.asset().code());
+      case Refusal.BillPaymentUsed used ->
+          Failure.status(
+              Code.VALIDATION_ERROR,
+              "bill_payment_id_missing",
+              "bill_payment_id has just been used or has expired; fill in the forms again from step_number 1.");
+      case Refusal.BalanceTooLow(Money needed, Money available) ->
+          Failure.status(
+                  Code.VALIDATION_ERROR,
+                  "balance_too_low",
+                  "The purchase costs %s and the balance is %s. Choose another payment_method or balance_currency, or buy less. Nothing was bought."
+                      .formatted(needed, available))
+              .with("needed", needed.text())
+              .with("available", available.text());
+      case Refusal.StepNotOpen(String reason) -> Failure.validation(capital(reason) + ".");
+      case Refusal.FormWrong(Map<String, String> problems) -> form(problems);
+    };
+  }
+
+  private static Failure ofItem(Refusal.OfItem refusal) {
+    return switch (refusal) {
       case Refusal.ProductNotFound(int index, String id, List<Suggestion> near) ->
           productNotFound(id, near).with("item", index);
       case Refusal.ProductNotAvailable(int index, String id) ->
@@ -84,32 +116,6 @@ final class Refusals {
               index,
               "bill_payment_id_missing",
               "bill_payment_id for %s %s.".formatted(product.id(), reason));
-      case Refusal.MaxTotalWrong(String max, Money total) ->
-          Failure.validation(
-              "max_total must be an amount in %s, the currency charged, with at most %d decimals."
-                  .formatted(total.asset(), total.asset().decimals()));
-      case Refusal.AboveMaxTotal(Money total, Money max) ->
-          Failure.status(
-                  Code.LIMIT_EXCEEDED,
-                  "purchase_limit_reached",
-                  "The total is %s, above max_total %s. Nothing was bought.".formatted(total, max))
-              .with("total", total.text())
-              .with("currency", total.asset().code());
-      case Refusal.BillPaymentUsed used ->
-          Failure.status(
-              Code.VALIDATION_ERROR,
-              "bill_payment_id_missing",
-              "bill_payment_id has just been used or has expired; fill in the forms again from step_number 1.");
-      case Refusal.BalanceTooLow(Money needed, Money available) ->
-          Failure.status(
-                  Code.VALIDATION_ERROR,
-                  "balance_too_low",
-                  "The purchase costs %s and the balance is %s. Choose another payment_method or balance_currency, or buy less. Nothing was bought."
-                      .formatted(needed, available))
-              .with("needed", needed.text())
-              .with("available", available.text());
-      case Refusal.StepNotOpen(String reason) -> Failure.validation(capital(reason) + ".");
-      case Refusal.FormWrong(Map<String, String> problems) -> form(problems);
     };
   }
 

@@ -149,7 +149,7 @@ final class Ladder {
   /// A duration costs so much a month, longer ones a little less; other names climb a ladder.
   private Money namedPrice(String name, int index, long seed) {
     String[] words = name.split(" ");
-    long monthly = 599 + Math.floorMod(seed, 10) * 100;
+    long monthly = 599L + Math.floorMod(seed, 10) * 100L;
     if (words.length == 2 && words[1].startsWith("Month")) {
       int months = Integer.parseInt(words[0]);
       long cents = monthly * months * (months >= 12 ? 80 : months >= 3 ? 92 : 100) / 100;

@@ -1,0 +1,192 @@
+package sutler.boot;
+
+import dev.toonformat.jtoon.JToon;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import sutler.identity.Account;
+import sutler.identity.RawKey;
+import sutler.ledger.Book;
+import sutler.money.Asset;
+import sutler.money.Money;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A real store for the tests: the whole program, its own PostgreSQL, its own port. One for all tests
+/// of a run; each test makes accounts of its own.
+public final class TestStore {
+  public static final String KEY = "test-key-test-key-test-key-test-key-0";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static @Nullable TestStore shared;
+
+  private final Application application;
+  private final String base;
+  private final Path data;
+
+  private TestStore(Path data, Map<String, String> settings) throws IOException {
+    int port = Rehearsal.freePort();
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("SUTLER_PORT", Integer.toString(port));
+    environment.put("SUTLER_DATA", data.toString());
+    environment.put("SUTLER_SANDBOX_API_KEY", KEY);
+    environment.put("SUTLER_RATE_LIMIT_PER_MINUTE", "0");
+    environment.putAll(settings);
+    this.data = data;
+    this.base = "http://localhost:" + port;
+    this.application = Application.start(new String[0], environment);
+  }
+
+  /// The store that all tests share.
+  public static synchronized TestStore shared() {
+    TestStore known = shared;
+    if (known == null) {
+      known = fresh(Map.of());
+      shared = known;
+    }
+    return known;
+  }
+
+  /// A store of its own, which ends with the run at the latest.
+  public static TestStore fresh(Map<String, String> settings) {
+    try {
+      Path data = Files.createTempDirectory("sutler-test");
+      TestStore store = new TestStore(data, settings);
+      Runtime.getRuntime().addShutdownHook(new Thread(store::close));
+      return store;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public synchronized void close() {
+    try {
+      application.close();
+      Rehearsal.delete(data);
+    } catch (IOException e) {
+      // Temporary files that are gone already.
+    }
+  }
+
+  public String base() {
+    return base;
+  }
+
+  public String databaseUrl() {
+    return "postgresql://postgres:"
+        + application.store().source().getPassword()
+        + application.store().source().getJdbcUrl().replace("jdbc:postgresql://", "@");
+  }
+
+  public String keyset() {
+    return data.resolve("secrets/keyset.json").toString();
+  }
+
+  public JdbcClient sql() {
+    DataSource source = application.store().source();
+    return JdbcClient.create(source);
+  }
+
+  public java.util.List<String> audit() {
+    return application.store().books().audit();
+  }
+
+  public sutler.checkout.Checkout checkout() {
+    return application.store().checkout();
+  }
+
+  public sutler.store.Identities identities() {
+    return application.store().identities();
+  }
+
+  /// An account with so many dollars, known by its key.
+  public Shopper shopper(String dollars) {
+    UUID id = UUID.randomUUID();
+    RawKey key = RawKey.random();
+    application.store().identities().open(new Account(id, id + "@example.com", Asset.USD));
+    application.store().identities().register(id, "test", key);
+    application.store().books().topUp(id, Book.Kind.BALANCE, Money.parse(dollars, Asset.USD));
+    return new Shopper(this, id, key);
+  }
+
+  /// Somebody who calls tools.
+  public record Shopper(TestStore store, UUID id, RawKey key) {
+    public Result call(String tool, String arguments) {
+      return store.call(key.dangerouslyShow(), tool, arguments);
+    }
+
+    public Money balance() {
+      return store.checkout().invoices().balance(Book.of(id, Book.Kind.BALANCE, Asset.USD));
+    }
+  }
+
+  /// What a tool answered.
+  ///
+  /// @param value the text, decoded from JSON or TOON
+  public record Result(boolean error, String text, JsonNode value) {
+    public String at(String pointer) {
+      return value.at(pointer).asString();
+    }
+  }
+
+  public Result call(String key, String tool, String arguments) {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\",\"arguments\":%s}}"
+            .formatted(tool, arguments);
+    HttpResponse<String> response = post("/mcp", body, "Authorization", "Bearer " + key);
+    if (response.statusCode() != 200) {
+      throw new AssertionError(response.statusCode() + " " + response.body());
+    }
+    JsonNode result = JSON.readTree(response.body()).path("result");
+    String text = result.at("/content/0/text").asString("");
+    return new Result(result.path("isError").asBoolean(), text, decoded(text));
+  }
+
+  private static JsonNode decoded(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JacksonException notJson) {
+      return JSON.readTree(JToon.decodeToJson(text));
+    }
+  }
+
+  public HttpResponse<String> post(String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path)).POST(HttpRequest.BodyPublishers.ofString(body));
+    request.setHeader("Content-Type", "application/json");
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
+    return send(request.build());
+  }
+
+  public HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(URI.create(base + path)).build());
+  }
+
+  public static HttpResponse<String> send(HttpRequest request) {
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static JsonNode json(String text) {
+    return JSON.readTree(text);
+  }
+}
