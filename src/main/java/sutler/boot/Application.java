@@ -119,9 +119,15 @@ public final class Application implements AutoCloseable {
   }
 
   private static Map<String, Object> properties(Settings settings) {
-    Map<String, Object> properties = new HashMap<>();
+    Map<String, Object> properties = new HashMap<>(tomcat());
     properties.put("server.port", settings.port());
     properties.put("server.address", settings.bind());
+    return properties;
+  }
+
+  /// How Tomcat is set up, whatever it serves.
+  static Map<String, Object> tomcat() {
+    Map<String, Object> properties = new HashMap<>();
     properties.put("server.shutdown", "graceful");
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "20s");
     properties.put("spring.threads.virtual.enabled", "true");

@@ -1,0 +1,256 @@
+package sutler.boot;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import sutler.catalog.Product;
+import sutler.identity.Account;
+import sutler.identity.RawKey;
+import sutler.ledger.Book;
+import sutler.money.Asset;
+import sutler.money.Money;
+import sutler.suppliers.sandbox.SandboxCatalog;
+
+/// `./sutler bench`: measures the built store as an operator would run it, in a process of its own,
+/// with `wrk` on the same machine, and prints a table. Everything talks to loopback and ends by itself.
+final class Bench {
+  private static final String KEY = "bench-bench-bench-bench-bench-0000";
+  private static final int CONNECTIONS = 32;
+  private static final int BUYERS = 32;
+  private static final int ROUNDS = 3;
+  private static final int WARM_SECONDS = 8;
+  private static final int ROUND_SECONDS = 6;
+
+  private final Path work;
+  private final List<String[]> table = new ArrayList<>();
+
+  private Bench(Path work) {
+    this.work = work;
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path work = Files.createTempDirectory("sutler-bench");
+    try {
+      new Bench(work).run();
+    } finally {
+      Rehearsal.delete(work);
+    }
+  }
+
+  private void run() throws IOException, InterruptedException {
+    say("Preparing a data folder ...");
+    List<RawKey> buyers = prepare();
+    starts();
+    try (BenchedStore store = BenchedStore.start(data(), KEY, List.of())) {
+      searches(store);
+      purchases(store, buyers);
+      long rss = store.residentMegabytes();
+      row("memory resident after the load, without the database", rss + " MB", "at most 450 MB");
+      changes(store);
+    }
+    print();
+  }
+
+  private Path data() {
+    return work.resolve("data");
+  }
+
+  /// Makes the database and the buyers' accounts, in this process, and closes it again.
+  private List<RawKey> prepare() throws IOException {
+    String[] settings = {
+      "--port", Integer.toString(Rehearsal.freePort()), "--data", data().toString(), "--sandbox-api-key", KEY
+    };
+    List<RawKey> keys = new ArrayList<>();
+    try (Application application = Application.start(settings, Map.of())) {
+      Assembly store = application.store();
+      for (int i = 0; i < BUYERS; i++) {
+        UUID id = UUID.randomUUID();
+        RawKey key = RawKey.random();
+        store.identities().open(new Account(id, "buyer" + i + "@sandbox.invalid", Asset.USD));
+        store.identities().register(id, "bench", key);
+        store.books().topUp(id, Book.Kind.BALANCE, Money.parse("1000000", Asset.USD));
+        keys.add(key);
+      }
+    }
+    return keys;
+  }
+
+  private void starts() throws IOException, InterruptedException {
+    say("Starting and stopping ...");
+    long[] millis = new long[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      try (BenchedStore store = BenchedStore.start(data(), KEY, List.of())) {
+        millis[i] = store.firstAnswerMillis();
+      }
+    }
+    Arrays.sort(millis);
+    row("./sutler run to the first answered tools/call", "%.2f s".formatted(millis[ROUNDS / 2] / 1000.0), "at most 4 s");
+  }
+
+  private void searches(BenchedStore store) throws IOException, InterruptedException {
+    say("Searching ...");
+    Path questions = work.resolve("search.txt");
+    List<String> bodies = questions(600, new Random(1));
+    Files.write(questions, bodies);
+    String answer = store.post(bodies.getFirst().split("\t", 2)[1], KEY);
+    Path same = Files.writeString(work.resolve("answer.json"), answer);
+    try (BenchedStore bare = BenchedStore.bare(same)) {
+      Load.wrk(store.port(), questions, "products", CONNECTIONS, WARM_SECONDS);
+      Load.wrk(bare.port(), questions, "products", CONNECTIONS, WARM_SECONDS);
+      List<Load> ours = new ArrayList<>();
+      List<Load> measure = new ArrayList<>();
+      for (int i = 0; i < ROUNDS; i++) {
+        measure.add(Load.wrk(bare.port(), questions, "products", CONNECTIONS, ROUND_SECONDS));
+        ours.add(Load.wrk(store.port(), questions, "products", CONNECTIONS, ROUND_SECONDS));
+      }
+      Load our = median(ours);
+      Load their = median(measure);
+      row("search-products, " + CONNECTIONS + " connections", our.text(), "at least 8,000/s, p99 at most 25 ms");
+      row("bare servlet with the same bytes", their.text(), "");
+      row("ratio", "%.2f".formatted(our.perSecond() / their.perSecond()), "at least 0.5");
+    }
+    Path fresh = work.resolve("fresh.txt");
+    Files.write(fresh, questions(60_000, new Random(2)));
+    Load uncached = Load.wrk(store.port(), fresh, "products", CONNECTIONS, ROUND_SECONDS);
+    row("search-products, every question new (nothing cached)", uncached.text(), "");
+  }
+
+  /// Questions about products there are, some misspelt, with a key before each.
+  private static List<String> questions(int count, Random random) {
+    List<Product> products = SandboxCatalog.products();
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Product product = products.get(random.nextInt(products.size()));
+      String name = product.name().replaceAll("[^\\p{L}\\p{N} .&]", "");
+      String words =
+          switch (i % 4) {
+            case 0 -> name;
+            case 1 -> name + " " + product.country();
+            case 2 -> product.categories().getFirst().replace('-', ' ') + " " + product.country();
+            default -> name.length() > 6 ? name.substring(0, 3) + name.substring(4) : name;
+          };
+      String intent = count > 1_000 ? ",\"intent\":\"number " + i + "\"" : "";
+      lines.add(
+          "%s\t{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"search-products\",\"arguments\":{\"query\":\"%s\"%s}}}"
+              .formatted(KEY, i, words, intent));
+    }
+    return lines;
+  }
+
+  private void purchases(BenchedStore store, List<RawKey> buyers) throws IOException, InterruptedException {
+    say("Buying ...");
+    Load.wrk(store.port(), purchases("all", buyers), "complete", CONNECTIONS, WARM_SECONDS);
+    List<Load> loads = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      loads.add(Load.wrk(store.port(), purchases("all", buyers), "complete", CONNECTIONS, ROUND_SECONDS));
+    }
+    row("buy-products by balance until delivered, 32 buyers", median(loads).text(), "at least 300/s, p99 at most 100 ms");
+    Load one = Load.wrk(store.port(), purchases("one", buyers.subList(0, 1)), "complete", CONNECTIONS, ROUND_SECONDS);
+    row("the same, all by one buyer (whose balance they queue for)", one.text(), "");
+  }
+
+  private Path purchases(String name, List<RawKey> buyers) throws IOException {
+    List<String> lines = new ArrayList<>();
+    String[] products = {"steam-usa", "netflix-usa", "xbox-usa", "uber-usa", "doordash-usa"};
+    for (int i = 0; i < 320; i++) {
+      lines.add(
+          "%s\t{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"buy-products\",\"arguments\":{\"payment_method\":\"balance\",\"cart_items\":[{\"product_id\":\"%s\",\"package_id\":\"%s\"}]}}}"
+              .formatted(
+                  buyers.get(i % buyers.size()).dangerouslyShow(), i, products[i % products.length], i % 2 == 0 ? "50" : "25"));
+    }
+    lines.removeIf(line -> line.contains("steam-usa") && line.contains("\"25\""));
+    return Files.write(work.resolve("buy-" + name + ".txt"), lines);
+  }
+
+  /// How long two nodes take to answer with a product that was renamed in the database.
+  private void changes(BenchedStore store) throws IOException, InterruptedException {
+    say("Changing the catalog ...");
+    String keyset = data().resolve("secrets/keyset.json").toString();
+    try (BenchedStore other =
+        BenchedStore.start(
+            work.resolve("other"), KEY, List.of("--database-url", store.databaseUrl(), "--keyset-file", keyset))) {
+      long[] millis = new long[5];
+      for (int i = 0; i < millis.length; i++) {
+        String name = "Renamed " + ThreadLocalRandom.current().nextInt(100_000, 1_000_000);
+        store.rename("hulu-usa", name);
+        long start = System.nanoTime();
+        store.awaitSearch(name, KEY);
+        other.awaitSearch(name, KEY);
+        millis[i] = (System.nanoTime() - start) / 1_000_000;
+      }
+      Arrays.sort(millis);
+      row("a catalog change until both of two nodes answer with it", "%d ms, at most %d ms".formatted(millis[2], millis[4]), "at most 1 s");
+    }
+  }
+
+  private static Load median(List<Load> loads) {
+    List<Load> sorted = new ArrayList<>(loads);
+    Collections.sort(sorted, (a, b) -> Double.compare(a.perSecond(), b.perSecond()));
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private void row(String what, String measured, String goal) {
+    table.add(new String[] {what, measured, goal});
+  }
+
+  private void print() {
+    StringBuilder text = new StringBuilder("\n");
+    text.append("%-58s  %-46s  %s%n".formatted("what", "measured", "goal"));
+    for (String[] row : table) {
+      text.append("%-58s  %-46s  %s%n".formatted((Object[]) row));
+    }
+    text.append("\nMedian of %d rounds of %d s after a warm-up; store, database and load generator share %d cores.%n"
+        .formatted(ROUNDS, ROUND_SECONDS, Runtime.getRuntime().availableProcessors()));
+    System.out.print(text);
+  }
+
+  private static void say(String text) {
+    System.err.println(text);
+  }
+
+  /// One run of `wrk`.
+  record Load(double perSecond, long p50Micros, long p99Micros, long errors, long wrong) {
+
+    static Load wrk(int port, Path requests, String expected, int connections, int seconds)
+        throws IOException, InterruptedException {
+      Process process =
+          new ProcessBuilder(
+                  "wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "--timeout", "10s", "-s",
+                  "bench/requests.lua", "http://127.0.0.1:" + port, "--", requests.toString(), expected)
+              .redirectErrorStream(true)
+              .start();
+      String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      String line =
+          out.lines()
+              .filter(l -> l.startsWith("RESULT"))
+              .findFirst()
+              .orElseThrow(() -> new UncheckedIOException(new IOException("wrk failed: " + out)));
+      return new Load(
+          Double.parseDouble(field(line, "rps")),
+          Long.parseLong(field(line, "p50us")),
+          Long.parseLong(field(line, "p99us")),
+          Long.parseLong(field(line, "errors")),
+          Long.parseLong(field(line, "wrong")));
+    }
+
+    private static String field(String line, String name) {
+      return line.replaceAll(".*\\b" + name + "=([0-9.]+).*", "$1");
+    }
+
+    String text() {
+      String trouble = errors + wrong == 0 ? "" : ", %d errors, %d wrong answers".formatted(errors, wrong);
+      return "%,.0f/s, p50 %.1f ms, p99 %.1f ms%s".formatted(perSecond, p50Micros / 1000.0, p99Micros / 1000.0, trouble);
+    }
+  }
+}

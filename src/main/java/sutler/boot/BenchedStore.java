@@ -1,0 +1,161 @@
+package sutler.boot;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/// A program under measurement, in a process of its own.
+final class BenchedStore implements AutoCloseable {
+  private static final int WAIT_SECONDS_MAX = 60;
+  private static final String SEARCH =
+      "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"search-products\",\"arguments\":{\"query\":\"%s\"}}}";
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final int port;
+  private final Path data;
+  private final long firstAnswerMillis;
+
+  private BenchedStore(Process process, int port, Path data, long firstAnswerMillis) {
+    this.process = process;
+    this.port = port;
+    this.data = data;
+    this.firstAnswerMillis = firstAnswerMillis;
+  }
+
+  /// `./sutler run`, until it answers a search.
+  static BenchedStore start(Path data, String key, List<String> more)
+      throws IOException, InterruptedException {
+    int port = Rehearsal.freePort();
+    List<String> command = new ArrayList<>(List.of("./sutler", "run"));
+    command.addAll(
+        List.of("--port", Integer.toString(port), "--data", data.toString(), "--sandbox-api-key", key, "--rate-limit-per-minute", "0"));
+    command.addAll(more);
+    return launched(command, port, data, key);
+  }
+
+  /// The bare servlet, on the same flags of the virtual machine.
+  static BenchedStore bare(Path answer) throws IOException, InterruptedException {
+    int port = Rehearsal.freePort();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), "sutler.boot.Bare", Integer.toString(port), answer.toString()));
+    return launched(command, port, answer, "none");
+  }
+
+  private static BenchedStore launched(List<String> command, int port, Path data, String key)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    BenchedStore store = new BenchedStore(process, port, data, 0);
+    while (!store.answers(key)) {
+      if (!process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX)) {
+        process.destroyForcibly();
+        throw new IOException("it did not start: " + command.getFirst());
+      }
+      Thread.sleep(10);
+    }
+    return new BenchedStore(process, port, data, (System.nanoTime() - start) / 1_000_000);
+  }
+
+  private boolean answers(String key) throws InterruptedException {
+    try {
+      return post(SEARCH.formatted("netflix germany"), key).contains("products");
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  long firstAnswerMillis() {
+    return firstAnswerMillis;
+  }
+
+  String post(String body, String key) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/mcp"))
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + key)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  void awaitSearch(String name, String key) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX);
+    while (!post(SEARCH.formatted(name), key).contains(name)) {
+      if (System.nanoTime() > end) {
+        throw new IOException("the change was not found");
+      }
+      Thread.sleep(5);
+    }
+  }
+
+  /// From the kernel; 0 where it does not tell.
+  long residentMegabytes() throws IOException {
+    Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024;
+      }
+    }
+    return 0;
+  }
+
+  String databaseUrl() throws IOException {
+    return "postgresql://postgres:%s@127.0.0.1:%s/postgres".formatted(password(), databasePort());
+  }
+
+  private String password() throws IOException {
+    return Files.readString(data.resolve("secrets/postgres-password")).strip();
+  }
+
+  private String databasePort() throws IOException {
+    return Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3).strip();
+  }
+
+  void rename(String productId, String name) throws IOException {
+    DriverManagerDataSource source =
+        new DriverManagerDataSource(
+            "jdbc:postgresql://127.0.0.1:" + databasePort() + "/postgres", "postgres", password());
+    JdbcClient.create(source)
+        .sql("UPDATE product SET name = ? WHERE id = ?")
+        .param(name)
+        .param(productId)
+        .update();
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(WAIT_SECONDS_MAX, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
