@@ -149,15 +149,13 @@ record Assembly(
     }
   }
 
-  /// The sandbox's account, its play money (brought up to the same level at every start) and its
-  /// key.
+  /// The sandbox's account, its play money and its key.
   private static RawKey sandbox(
       Settings settings, DataFolder folder, Identities identities, Books books) {
-    identities.open(new Account(SANDBOX_ACCOUNT, "shopper@sandbox.invalid", Asset.USD));
-    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("10000", Asset.USD));
-    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("10000", Asset.EUR));
-    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("0.25", Asset.BTC));
-    books.topUp(SANDBOX_ACCOUNT, Book.Kind.CASHBACK, Money.parse("0.005", Asset.BTC));
+    Account account = new Account(SANDBOX_ACCOUNT, "shopper@sandbox.invalid", Asset.USD);
+    if (identities.open(account)) {
+      endow(books);
+    }
     identities.registerAffiliate(SANDBOX_AFFILIATE, SANDBOX_ACCOUNT);
     RawKey key =
         settings
@@ -171,8 +169,20 @@ record Assembly(
                             () ->
                                 new StartFailure(
                                     "The file secrets/sandbox-api-key does not hold a key; delete it.")));
-    identities.register(SANDBOX_ACCOUNT, "sandbox", key);
+    if (settings.sandboxApiKey().isPresent()) {
+      identities.replace(SANDBOX_ACCOUNT, "sandbox", key);
+    } else {
+      identities.register(SANDBOX_ACCOUNT, "sandbox", key);
+    }
     return key;
+  }
+
+  /// Play money, once for each database.
+  private static void endow(Books books) {
+    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("10000", Asset.USD));
+    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("10000", Asset.EUR));
+    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("0.25", Asset.BTC));
+    books.topUp(SANDBOX_ACCOUNT, Book.Kind.CASHBACK, Money.parse("0.005", Asset.BTC));
   }
 
   private static Autopay autopay(Checkout checkout, Duration after) {

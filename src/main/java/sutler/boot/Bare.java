@@ -17,8 +17,8 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// The measure for the benchmark: a servlet on the same Tomcat that reads the request and answers the
-/// same bytes every time, and does nothing else.
+/// The measure for the benchmark: a servlet on the same Tomcat that reads the request and answers
+/// the same bytes every time, and does nothing else.
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(TomcatServletWebServerAutoConfiguration.class)
 class Bare {
@@ -43,7 +43,8 @@ class Bare {
     HttpServlet servlet =
         new HttpServlet() {
           @Override
-          protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
+          protected void doPost(HttpServletRequest request, HttpServletResponse response)
+              throws IOException {
             request.getInputStream().readAllBytes();
             response.setContentType("application/json");
             response.setContentLength(answer.length);

@@ -22,7 +22,8 @@ import sutler.money.Money;
 import sutler.suppliers.sandbox.SandboxCatalog;
 
 /// `./sutler bench`: measures the built store as an operator would run it, in a process of its own,
-/// with `wrk` on the same machine, and prints a table. Everything talks to loopback and ends by itself.
+/// with `wrk` on the same machine, and prints a table. Everything talks to loopback and ends by
+/// itself.
 final class Bench {
   private static final String KEY = "bench-bench-bench-bench-bench-0000";
   private static final int CONNECTIONS = 32;
@@ -68,7 +69,12 @@ final class Bench {
   /// Makes the database and the buyers' accounts, in this process, and closes it again.
   private List<RawKey> prepare() throws IOException {
     String[] settings = {
-      "--port", Integer.toString(Rehearsal.freePort()), "--data", data().toString(), "--sandbox-api-key", KEY
+      "--port",
+      Integer.toString(Rehearsal.freePort()),
+      "--data",
+      data().toString(),
+      "--sandbox-api-key",
+      KEY
     };
     List<RawKey> keys = new ArrayList<>();
     try (Application application = Application.start(settings, Map.of())) {
@@ -94,7 +100,10 @@ final class Bench {
       }
     }
     Arrays.sort(millis);
-    row("./sutler run to the first answered tools/call", "%.2f s".formatted(millis[ROUNDS / 2] / 1000.0), "at most 4 s");
+    row(
+        "./sutler run to the first answered tools/call",
+        "%.2f s".formatted(millis[ROUNDS / 2] / 1000.0),
+        "at most 4 s");
   }
 
   private void searches(BenchedStore store) throws IOException, InterruptedException {
@@ -115,7 +124,10 @@ final class Bench {
       }
       Load our = median(ours);
       Load their = median(measure);
-      row("search-products, " + CONNECTIONS + " connections", our.text(), "at least 8,000/s, p99 at most 25 ms");
+      row(
+          "search-products, " + CONNECTIONS + " connections",
+          our.text(),
+          "at least 8,000/s, p99 at most 25 ms");
       row("bare servlet with the same bytes", their.text(), "");
       row("ratio", "%.2f".formatted(our.perSecond() / their.perSecond()), "at least 0.5");
     }
@@ -147,15 +159,26 @@ final class Bench {
     return lines;
   }
 
-  private void purchases(BenchedStore store, List<RawKey> buyers) throws IOException, InterruptedException {
+  private void purchases(BenchedStore store, List<RawKey> buyers)
+      throws IOException, InterruptedException {
     say("Buying ...");
     Load.wrk(store.port(), purchases("all", buyers), "complete", CONNECTIONS, WARM_SECONDS);
     List<Load> loads = new ArrayList<>();
     for (int i = 0; i < ROUNDS; i++) {
-      loads.add(Load.wrk(store.port(), purchases("all", buyers), "complete", CONNECTIONS, ROUND_SECONDS));
+      loads.add(
+          Load.wrk(store.port(), purchases("all", buyers), "complete", CONNECTIONS, ROUND_SECONDS));
     }
-    row("buy-products by balance until delivered, 32 buyers", median(loads).text(), "at least 300/s, p99 at most 100 ms");
-    Load one = Load.wrk(store.port(), purchases("one", buyers.subList(0, 1)), "complete", CONNECTIONS, ROUND_SECONDS);
+    row(
+        "buy-products by balance until delivered, 32 buyers",
+        median(loads).text(),
+        "at least 300/s, p99 at most 100 ms");
+    Load one =
+        Load.wrk(
+            store.port(),
+            purchases("one", buyers.subList(0, 1)),
+            "complete",
+            CONNECTIONS,
+            ROUND_SECONDS);
     row("the same, all by one buyer (whose balance they queue for)", one.text(), "");
   }
 
@@ -166,7 +189,10 @@ final class Bench {
       lines.add(
           "%s\t{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"buy-products\",\"arguments\":{\"payment_method\":\"balance\",\"cart_items\":[{\"product_id\":\"%s\",\"package_id\":\"%s\"}]}}}"
               .formatted(
-                  buyers.get(i % buyers.size()).dangerouslyShow(), i, products[i % products.length], i % 2 == 0 ? "50" : "25"));
+                  buyers.get(i % buyers.size()).dangerouslyShow(),
+                  i,
+                  products[i % products.length],
+                  i % 2 == 0 ? "50" : "25"));
     }
     lines.removeIf(line -> line.contains("steam-usa") && line.contains("\"25\""));
     return Files.write(work.resolve("buy-" + name + ".txt"), lines);
@@ -178,7 +204,9 @@ final class Bench {
     String keyset = data().resolve("secrets/keyset.json").toString();
     try (BenchedStore other =
         BenchedStore.start(
-            work.resolve("other"), KEY, List.of("--database-url", store.databaseUrl(), "--keyset-file", keyset))) {
+            work.resolve("other"),
+            KEY,
+            List.of("--database-url", store.databaseUrl(), "--keyset-file", keyset))) {
       long[] millis = new long[5];
       for (int i = 0; i < millis.length; i++) {
         String name = "Renamed " + ThreadLocalRandom.current().nextInt(100_000, 1_000_000);
@@ -189,7 +217,10 @@ final class Bench {
         millis[i] = (System.nanoTime() - start) / 1_000_000;
       }
       Arrays.sort(millis);
-      row("a catalog change until both of two nodes answer with it", "%d ms, at most %d ms".formatted(millis[2], millis[4]), "at most 1 s");
+      row(
+          "a catalog change until both of two nodes answer with it",
+          "%d ms, at most %d ms".formatted(millis[2], millis[4]),
+          "at most 1 s");
     }
   }
 
@@ -209,8 +240,9 @@ final class Bench {
     for (String[] row : table) {
       text.append("%-58s  %-46s  %s%n".formatted((Object[]) row));
     }
-    text.append("\nMedian of %d rounds of %d s after a warm-up; store, database and load generator share %d cores.%n"
-        .formatted(ROUNDS, ROUND_SECONDS, Runtime.getRuntime().availableProcessors()));
+    text.append(
+        "\nMedian of %d rounds of %d s after a warm-up; store, database and load generator share %d cores.%n"
+            .formatted(ROUNDS, ROUND_SECONDS, Runtime.getRuntime().availableProcessors()));
     System.out.print(text);
   }
 
@@ -225,8 +257,18 @@ final class Bench {
         throws IOException, InterruptedException {
       Process process =
           new ProcessBuilder(
-                  "wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "--timeout", "10s", "-s",
-                  "bench/requests.lua", "http://127.0.0.1:" + port, "--", requests.toString(), expected)
+                  "wrk",
+                  "-t1",
+                  "-c" + connections,
+                  "-d" + seconds + "s",
+                  "--timeout",
+                  "10s",
+                  "-s",
+                  "bench/requests.lua",
+                  "http://127.0.0.1:" + port,
+                  "--",
+                  requests.toString(),
+                  expected)
               .redirectErrorStream(true)
               .start();
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -249,8 +291,10 @@ final class Bench {
     }
 
     String text() {
-      String trouble = errors + wrong == 0 ? "" : ", %d errors, %d wrong answers".formatted(errors, wrong);
-      return "%,.0f/s, p50 %.1f ms, p99 %.1f ms%s".formatted(perSecond, p50Micros / 1000.0, p99Micros / 1000.0, trouble);
+      String trouble =
+          errors + wrong == 0 ? "" : ", %d errors, %d wrong answers".formatted(errors, wrong);
+      return "%,.0f/s, p50 %.1f ms, p99 %.1f ms%s"
+          .formatted(perSecond, p50Micros / 1000.0, p99Micros / 1000.0, trouble);
     }
   }
 }

@@ -39,7 +39,15 @@ final class BenchedStore implements AutoCloseable {
     int port = Rehearsal.freePort();
     List<String> command = new ArrayList<>(List.of("./sutler", "run"));
     command.addAll(
-        List.of("--port", Integer.toString(port), "--data", data.toString(), "--sandbox-api-key", key, "--rate-limit-per-minute", "0"));
+        List.of(
+            "--port",
+            Integer.toString(port),
+            "--data",
+            data.toString(),
+            "--sandbox-api-key",
+            key,
+            "--rate-limit-per-minute",
+            "0"));
     command.addAll(more);
     return launched(command, port, data, key);
   }
@@ -51,7 +59,12 @@ final class BenchedStore implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "sutler.boot.Bare", Integer.toString(port), answer.toString()));
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            "sutler.boot.Bare",
+            Integer.toString(port),
+            answer.toString()));
     return launched(command, port, answer, "none");
   }
 
@@ -65,7 +78,8 @@ final class BenchedStore implements AutoCloseable {
             .start();
     BenchedStore store = new BenchedStore(process, port, data, 0);
     while (!store.answers(key)) {
-      if (!process.isAlive() || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX)) {
+      if (!process.isAlive()
+          || System.nanoTime() - start > TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX)) {
         process.destroyForcibly();
         throw new IOException("it did not start: " + command.getFirst());
       }

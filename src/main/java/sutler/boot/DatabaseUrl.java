@@ -55,6 +55,8 @@ record DatabaseUrl(String jdbc, Optional<String> user, Optional<String> password
     config.addDataSourceProperty("ApplicationName", "sutler");
     config.addDataSourceProperty("reWriteBatchedInserts", "true");
     config.addDataSourceProperty("socketTimeout", "60");
+    // Else what could not be written, a phone number or an address, would stand in the log.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException unreachable) {

@@ -157,7 +157,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         && ProcessHandle.of(Long.parseLong(pid))
             .filter(ProcessHandle::isAlive)
             .flatMap(p -> p.info().command())
-            .filter(c -> c.contains("postgres"))
+            .filter(c -> Path.of(c).startsWith(root))
             .isPresent();
   }
 

@@ -2,12 +2,14 @@ package sutler.boot;
 
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,8 +40,7 @@ class FrontDoor {
             store.catalog(),
             store.checkout(),
             new Links(store.settings().baseUrl()),
-            true,
-            InstantSource.system());
+            true);
     McpServlet<Caller> servlet =
         new McpServlet<>(
             Shop.server(parts, Application.VERSION),
@@ -90,6 +91,19 @@ class FrontDoor {
     HomePage.Model model =
         new HomePage.Model(store.settings().baseUrl(), true, store.products(), Application.VERSION);
     return at(new HomePage(model), "home", "/");
+  }
+
+  /// Tomcat's own error page names the server and the fault; a short sentence does.
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> quietErrors() {
+    return factory ->
+        factory.addContextCustomizers(
+            context -> {
+              ErrorReportValve valve = new ErrorReportValve();
+              valve.setShowReport(false);
+              valve.setShowServerInfo(false);
+              context.getPipeline().addValve(valve);
+            });
   }
 
   private static ServletRegistrationBean<HttpServlet> at(

@@ -31,7 +31,7 @@ final class Ticker implements AutoCloseable {
         () -> {
           try {
             round.run();
-          } catch (RuntimeException failed) {
+          } catch (Throwable failed) {
             LOG.log(Level.WARNING, what + " failed and is tried again: " + failed.getMessage());
           }
         },

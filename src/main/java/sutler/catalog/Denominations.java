@@ -70,8 +70,7 @@ public record Denominations(List<Package> packages, Optional<Range> range) {
         : Optional.of(Money.exact(value, asset));
   }
 
-  /// Short text for a list: `5-500 step 5`, `10|25|50|+3`. Commas give way to spaces, because the
-  /// text stands in a comma-separated row.
+  /// Short text for a list: `5-500 step 5`, `10|25|50|+3`; each value as it is sold.
   public String summary() {
     if (range.isPresent()) {
       Range r = range.get();
@@ -79,7 +78,7 @@ public record Denominations(List<Package> packages, Optional<Range> range) {
     }
     List<String> shown = new ArrayList<>();
     for (Package p : packages.subList(0, Math.min(3, packages.size()))) {
-      shown.add(p.value().replace(",", ""));
+      shown.add(p.value());
     }
     if (packages.size() > 3) {
       shown.add("+" + (packages.size() - 3));

@@ -43,6 +43,25 @@ public record Product(
     }
   }
 
+  public Product describedAs(Texts other) {
+    return new Product(
+        id,
+        name,
+        type,
+        country,
+        currency,
+        categories,
+        denominations,
+        recipient,
+        inStock,
+        test,
+        cashbackBasisPoints,
+        form,
+        rank,
+        brand,
+        other);
+  }
+
   /// The full id of one denomination, as clients of the hosted service know it.
   public String packageId(String value) {
     return id + "<&>" + value;

@@ -1,7 +1,5 @@
 package sutler.checkout;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,8 +27,6 @@ import sutler.payment.Rail;
 
 /// Turns a cart into an invoice; from a balance it is paid in the same transaction.
 public final class Buy {
-  private static final Logger LOG = System.getLogger(Buy.class.getName());
-
   private final Quoting quoting;
   private final Invoices invoices;
   private final Accounts accounts;
@@ -83,12 +79,23 @@ public final class Buy {
     Asset asset = charged(cart, account);
     Instant now = clock.instant();
     return switch (quoting.quote(caller.accountId(), cart, asset, now)) {
-      case Quote.Result.Refused(Refusal refusal) -> refused(refusal);
-      case Quote.Result.Priced(Quote quote) ->
-          above(cart, quote)
-              .<Result>map(Result.Refused::new)
-              .orElseGet(() -> place(caller, account, cart, quote, rail, now));
+      case Quote.Result.Refused(Refusal refusal) -> refusedUnlessBought(caller, cart, refusal);
+      case Quote.Result.Priced(Quote quote) -> {
+        Optional<Refusal> above = above(cart, quote);
+        yield above.isPresent()
+            ? refused(above.get())
+            : place(caller, account, cart, quote, rail, now);
+      }
     };
+  }
+
+  /// While a cart was checked, the same purchase may have been made by another call, and be the
+  /// very reason for the refusal: a bill that is used, a last piece that is sold.
+  private Result refusedUnlessBought(Caller caller, Cart cart, Refusal refusal) {
+    return invoices
+        .earlier(caller.accountId(), cart)
+        .map(p -> result(p, cart, Money.zero(cart.method().asset()), Optional.empty()))
+        .orElseGet(() -> refused(refusal));
   }
 
   private static Asset charged(Cart cart, Account account) {
@@ -211,19 +218,7 @@ public final class Buy {
 
   /// A paid invoice is delivered before the answer goes out, where the supplier is quick enough.
   private Invoice started(Invoice invoice) {
-    if (!invoice.status().isPaid()) {
-      return invoice;
-    }
-    try {
-      return deliver.now(invoice);
-    } catch (RuntimeException broken) {
-      // Bought and paid it is: the intent to deliver is saved, and the janitor takes it up.
-      LOG.log(
-          Level.ERROR,
-          "delivery of invoice " + invoice.id() + " broke and is taken up later",
-          broken);
-      return invoice;
-    }
+    return invoice.status().isPaid() ? deliver.now(invoice) : invoice;
   }
 
   private static Result refused(Refusal refusal) {

@@ -48,7 +48,7 @@ public record Checkout(
         settle,
         new FillForm(p.shelf(), p.bills(), p.clock()),
         new Track(p.invoices()),
-        new Janitor(p.invoices(), deliver, settle, p.clock()),
+        new Janitor(p.invoices(), deliver, settle, p.bills(), p.clock()),
         p.invoices());
   }
 

@@ -46,8 +46,21 @@ public final class Deliver {
     this.clock = clock;
   }
 
-  /// Delivers the pending orders of an invoice that this node has just paid.
+  /// Delivers the pending orders of an invoice that this node has just paid. Never throws: paid it
+  /// is, the intent to deliver is saved, and what breaks here the janitor takes up.
   Invoice now(Invoice invoice) {
+    try {
+      return deliver(invoice);
+    } catch (RuntimeException broken) {
+      LOG.log(
+          Level.ERROR,
+          "delivery of invoice " + invoice.id() + " broke; it is taken up later",
+          broken);
+      return invoice;
+    }
+  }
+
+  private Invoice deliver(Invoice invoice) {
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
     for (Order order : invoice.orders()) {
       if (order.status() == OrderStatus.PENDING) {
@@ -62,14 +75,23 @@ public final class Deliver {
   /// @return how many were taken up
   int due(int most) {
     List<Invoices.Lease> leases = invoices.leaseDue(clock.instant(), most);
-    for (Invoices.Lease lease : leases) {
+    leases.forEach(this::takeUp);
+    return leases.size();
+  }
+
+  private void takeUp(Invoices.Lease lease) {
+    try {
       Outcome outcome = ask(lease.order());
       if (outcome instanceof Outcome.Unknown) {
         invoices.postpone(lease.order().id(), clock.instant().plus(backoff(lease.attempts())));
       }
       save(lease.invoiceId(), Map.of(lease.order().id(), outcome));
+    } catch (RuntimeException broken) {
+      LOG.log(
+          Level.ERROR,
+          "order " + lease.order().id() + " could not be taken up; it is tried again",
+          broken);
     }
-    return leases.size();
   }
 
   private static Duration backoff(int attempts) {

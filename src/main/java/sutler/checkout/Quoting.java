@@ -13,6 +13,7 @@ import sutler.catalog.Product;
 import sutler.catalog.RecipientType;
 import sutler.invoice.BillPayment;
 import sutler.invoice.Cart;
+import sutler.invoice.Gift;
 import sutler.money.Asset;
 import sutler.money.Money;
 import sutler.money.Rates;
@@ -96,6 +97,10 @@ final class Quoting {
     if (bought.isEmpty()) {
       return bad(new Refusal.NoSuchPackage(index, product, item.packageValue()));
     }
+    Optional<Refusal> extra = extra(index, item, product, now);
+    if (extra.isPresent()) {
+      return bad(extra.get());
+    }
     boolean selfUse = product.recipient() instanceof RecipientType.None && product.form().isNone();
     if (item.gift().isPresent() && !selfUse) {
       return bad(new Refusal.GiftNotPossible(index, product));
@@ -103,6 +108,26 @@ final class Quoting {
     return product.form().isNone()
         ? recipient(index, item, product, bought.get())
         : bill(accountId, index, item, product, bought.get(), now);
+  }
+
+  /// What the item says beyond its product and value. A number that would be ignored is refused:
+  /// the shopper would think that it was credited.
+  private static Optional<Refusal> extra(int index, Cart.Item item, Product product, Instant now) {
+    boolean recipient = product.recipient() instanceof RecipientType.None;
+    if (item.recipient().isPresent() && recipient) {
+      return Optional.of(new Refusal.NotTaken(index, product, "refill_input"));
+    }
+    if (item.billPaymentId().isPresent() && product.form().isNone()) {
+      return Optional.of(new Refusal.NotTaken(index, product, "bill_payment_id"));
+    }
+    return item.gift()
+        .flatMap(Gift::sendAt)
+        .filter(at -> at.isBefore(now.plus(Gift.SEND_MIN)) || at.isAfter(now.plus(Gift.SEND_MAX)))
+        .map(
+            at ->
+                new Refusal.SendDateWrong(
+                    index,
+                    "must be 12 hours to 6 months from now; leave it out to send on delivery"));
   }
 
   /// The value alone, also where the full package id was sent.

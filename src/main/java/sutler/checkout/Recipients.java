@@ -44,8 +44,8 @@ final class Recipients {
       case RecipientType.Email email ->
           RecipientType.isEmail(text) ? good(text) : new Checked.Wrong("is not an e-mail address");
       case RecipientType.Username username ->
-          RecipientType.USERNAME.matcher(text).matches()
-              ? good(text)
+          RecipientType.USERNAME.matcher(text.replaceFirst("^@", "")).matches()
+              ? good(text.replaceFirst("^@", ""))
               : new Checked.Wrong("must be 2 to 64 letters, digits or . _ # + -");
     };
   }

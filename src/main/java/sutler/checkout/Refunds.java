@@ -33,7 +33,8 @@ final class Refunds {
 
   static Change failedOrder(Invoice invoice, Order order, String reason, Rates rates, Instant now) {
     Invoice next = invoice.with(order.refunded(reason));
-    Optional<Credit> credit = credit(invoice, "refund:" + order.id(), order.price(), rates);
+    Optional<Credit> credit =
+        credit(invoice, "refund:" + order.id(), order.price(), rates, Rounding.UP);
     if (credit.isEmpty()) {
       return Change.none(next);
     }
@@ -49,7 +50,7 @@ final class Refunds {
   static Change surplus(Invoice invoice, Settlement settlement, Rates rates, Instant now) {
     Money taken = settlement.surplus();
     String key = "credit:" + invoice.id() + ":" + invoice.refunds().size();
-    Optional<Credit> credit = credit(invoice, key, taken, rates);
+    Optional<Credit> credit = credit(invoice, key, taken, rates, Rounding.DOWN);
     if (credit.isEmpty()) {
       return Change.none(invoice);
     }
@@ -61,8 +62,9 @@ final class Refunds {
   private record Credit(Money credited, List<Transfer> transfers) {}
 
   /// Empty where there is nothing to credit, or too little for the smallest unit of the balance.
-  private static Optional<Credit> credit(Invoice invoice, String key, Money taken, Rates rates) {
-    Money credited = rates.convert(taken, creditedIn(taken.asset()), Rounding.DOWN);
+  private static Optional<Credit> credit(
+      Invoice invoice, String key, Money taken, Rates rates, Rounding rounding) {
+    Money credited = rates.convert(taken, creditedIn(taken.asset()), rounding);
     if (!credited.isPositive()) {
       return Optional.empty();
     }

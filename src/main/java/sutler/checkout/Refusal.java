@@ -37,6 +37,12 @@ public sealed interface Refusal {
 
   record GiftNotPossible(int index, Product product) implements OfItem {}
 
+  /// @param reason to be put behind "send_date"
+  record SendDateWrong(int index, String reason) implements OfItem {}
+
+  /// The item names something that its product does not take.
+  record NotTaken(int index, Product product, String field) implements OfItem {}
+
   record BillPaymentMissing(int index, Product product) implements OfItem {}
 
   record BillPaymentWrong(int index, Product product, String reason) implements OfItem {}

@@ -28,12 +28,12 @@ public record BillPayment(
     answers = Map.copyOf(answers);
   }
 
-  /// With one form answered; an earlier form may be answered again.
+  /// With one form answered. An earlier form may be answered again, and opens those behind it
+  /// again: what was confirmed is what was on the forms then.
   public BillPayment answered(int step, Map<String, String> given) {
     Map<String, String> next = new LinkedHashMap<>(answers);
     next.putAll(given);
-    return new BillPayment(
-        id, accountId, productId, Math.max(stepsDone, step), next, expiresAt, invoiceId);
+    return new BillPayment(id, accountId, productId, step, next, expiresAt, invoiceId);
   }
 
   public boolean isFinal(Form form) {

@@ -1,5 +1,6 @@
 package sutler.invoice;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,8 @@ public record Gift(
     Optional<Instant> sendAt,
     Theme theme) {
 
+  public static final Duration SEND_MIN = Duration.ofHours(12);
+  public static final Duration SEND_MAX = Duration.ofDays(184);
   public static final int NAME_LENGTH_MAX = 100;
   public static final int MESSAGE_LENGTH_MAX = 500;
 

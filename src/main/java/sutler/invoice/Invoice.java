@@ -139,7 +139,9 @@ public record Invoice(
         refunds);
   }
 
+  /// Nothing more is open. Delivered it is only where something was.
   public Invoice completed(Instant now) {
+    boolean any = orders.stream().anyMatch(o -> o.status() == OrderStatus.DELIVERED);
     return new Invoice(
         id,
         accountId,
@@ -152,7 +154,7 @@ public record Invoice(
         createdAt,
         expiresAt,
         confirmedAt,
-        Optional.of(now),
+        any ? Optional.of(now) : Optional.empty(),
         orders,
         payments,
         refunds);
@@ -181,9 +183,18 @@ public record Invoice(
     return orders.stream().filter(o -> o.id().equals(orderId)).findFirst();
   }
 
-  /// All that was seen, confirmed or not.
+  /// All that was seen, confirmed or not, early or late.
   public Money detected() {
     return sum(p -> true);
+  }
+
+  /// What was seen before the time was over and has been confirmed, whenever that was.
+  Money confirmedInTime() {
+    return sum(p -> p.confirmed() && inTime(p));
+  }
+
+  private boolean inTime(Payment payment) {
+    return payment.seenAt().isBefore(expiresAt);
   }
 
   public Money confirmed() {
@@ -192,7 +203,7 @@ public record Invoice(
 
   /// What a payer still has to send; zero when enough was seen.
   public Money missing() {
-    return total.minus(detected()).orZeroIfNegative();
+    return total.minus(sum(this::inTime)).orZeroIfNegative();
   }
 
   /// What went back already of money that bought nothing.

@@ -1,5 +1,6 @@
 package sutler.invoice;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import sutler.money.Money;
 /// @param surplus confirmed money that buys nothing and was not given back yet
 /// @param reason why there is a surplus
 public record Settlement(InvoiceStatus next, Money surplus, Refund.Reason reason) {
+
+  /// How long after its expiry an invoice waits for a payment that was seen in time to confirm.
+  public static final Duration CONFIRMATION_WAIT = Duration.ofHours(24);
 
   /// Decides. A payment counts as on time when it was seen before the invoice expired, however long
   /// it then takes to confirm.
@@ -48,14 +52,22 @@ public record Settlement(InvoiceStatus next, Money surplus, Refund.Reason reason
   private static InvoiceStatus next(Invoice invoice, Instant now) {
     return switch (invoice.status()) {
       case UNPAID -> now.isBefore(invoice.expiresAt()) ? open(invoice) : InvoiceStatus.EXPIRED;
-      case PAYMENT_DETECTED -> open(invoice);
+      case PAYMENT_DETECTED -> {
+        boolean waitedEnough = !now.isBefore(invoice.expiresAt().plus(CONFIRMATION_WAIT));
+        InvoiceStatus next = open(invoice);
+        yield waitedEnough && next != InvoiceStatus.PAYMENT_CONFIRMED
+            ? InvoiceStatus.EXPIRED
+            : next;
+      }
       case PAYMENT_CONFIRMED, PENDING, COMPLETE, EXPIRED, BLOCKED, DENIED, PAYMENT_ERROR ->
           invoice.status();
     };
   }
 
+  /// What the payments that were seen in time come to. A later one buys nothing, even while an
+  /// earlier one still waits for its confirmation: else the price would be locked without end.
   private static InvoiceStatus open(Invoice invoice) {
-    if (invoice.confirmed().compareTo(invoice.total()) >= 0) {
+    if (invoice.confirmedInTime().compareTo(invoice.total()) >= 0) {
       return InvoiceStatus.PAYMENT_CONFIRMED;
     }
     return invoice.missing().isZero() ? InvoiceStatus.PAYMENT_DETECTED : InvoiceStatus.UNPAID;

@@ -37,6 +37,9 @@ sealed interface Era {
       return wrong(RpcError.HEADER_MISMATCH, "The header MCP-Protocol-Version is missing");
     }
     JsonNode version = meta.path(VERSION_KEY);
+    if (!meta.has(VERSION_KEY) && Revision.of(header.get()).isEmpty()) {
+      return new Wrong(RpcError.unsupportedVersion(header.get()));
+    }
     if (!version.isString() || !meta.path(CAPABILITIES_KEY).isObject()) {
       return wrong(
           RpcError.INVALID_PARAMS,

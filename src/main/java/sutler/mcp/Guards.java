@@ -63,7 +63,7 @@ final class Guards {
 
   private static Optional<Refusal> path(HttpServletRequest request) {
     String path = Optional.ofNullable(request.getPathInfo()).orElse("/");
-    return path.indexOf('/', 1) < 0
+    return trimmed(path).indexOf('/', 1) < 0
         ? Optional.empty()
         : Optional.of(new Refusal(404, "not_found", "The endpoint is /mcp or /mcp/{API_KEY}."));
   }
@@ -71,7 +71,13 @@ final class Guards {
   /// The key in `/mcp/{key}`.
   static Optional<String> pathKey(HttpServletRequest request) {
     String path = Optional.ofNullable(request.getPathInfo()).orElse("/");
-    return path.length() > 1 ? Optional.of(path.substring(1)) : Optional.empty();
+    String key = trimmed(path);
+    return key.length() > 1 ? Optional.of(key.substring(1)) : Optional.empty();
+  }
+
+  /// A slash at the end means the same as none.
+  private static String trimmed(String path) {
+    return path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   private static Optional<Refusal> method(HttpServletRequest request) {

@@ -46,7 +46,11 @@ final class Headers {
   /// A value outside visible ASCII travels in base64.
   private static Optional<String> decoded(String value) {
     String trimmed = value.strip();
-    if (!trimmed.startsWith(ENCODED_START) || !trimmed.endsWith(ENCODED_END)) {
+    boolean encoded =
+        trimmed.startsWith(ENCODED_START)
+            && trimmed.endsWith(ENCODED_END)
+            && trimmed.length() >= ENCODED_START.length() + ENCODED_END.length();
+    if (!encoded) {
       return Optional.of(trimmed);
     }
     try {

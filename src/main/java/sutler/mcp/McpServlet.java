@@ -5,6 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 /// MCP over Streamable HTTP: the guards, in their order, then the message. No session in either
 /// era: any node can answer any request.
 public final class McpServlet<V> extends HttpServlet {
+  private static final Logger LOG = System.getLogger(McpServlet.class.getName());
   private static final int BATCH_MAX = 20;
   private static final int QUERY_LENGTH_MAX = 2_000;
 
@@ -43,7 +46,20 @@ public final class McpServlet<V> extends HttpServlet {
       refuse(response, refusal.get());
       return;
     }
-    Optional<V> visitor = authenticator.authenticate(credentials(request));
+    Optional<V> visitor;
+    try {
+      visitor = authenticator.authenticate(credentials(request));
+    } catch (RuntimeException broken) {
+      LOG.log(Level.ERROR, "a caller could not be looked up", broken);
+      response.setHeader("Retry-After", "5");
+      refuse(
+          response,
+          new Guards.Refusal(
+              503,
+              "unavailable",
+              "The server is not available for the moment; try again in a few seconds."));
+      return;
+    }
     if (visitor.isEmpty()) {
       response.setHeader("WWW-Authenticate", limits.challenge());
       refuse(

@@ -28,7 +28,7 @@ public final class Phones implements PhoneBook {
         return new Reading.Wrong(
             "is not a valid number; send it in full, like " + example(numbers, country));
       }
-      int code = numbers.getCountryCodeForRegion(country);
+      int code = anywhere ? 0 : numbers.getCountryCodeForRegion(country);
       if (!anywhere && !region.equals(country) && number.getCountryCode() != code) {
         return new Reading.Wrong("is a number of %s, not of %s".formatted(region, country));
       }

@@ -41,7 +41,7 @@ public final class CatalogIndex implements AutoCloseable {
   private static final int RESULTS_MAX = 1_000_000;
 
   /// The form of the documents; another one makes an index on disk useless.
-  private static final String FORM = "1";
+  private static final String FORM = "2";
 
   private static final Sort BEST_FIRST =
       new Sort(SortField.FIELD_SCORE, new SortField(Documents.RANK, SortField.Type.INT));

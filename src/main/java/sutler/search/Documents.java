@@ -1,6 +1,7 @@
 package sutler.search;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.lucene.document.BinaryDocValuesField;
@@ -23,6 +24,10 @@ final class Documents {
   static final String NAME_KEY = "name_key";
   static final String PLACE = "place";
   static final String KIND = "kind";
+
+  /// Countries whose English name is this one word.
+  static final String PLACE_NAME = "place_name";
+
   static final String COUNTRY = "country";
   static final String CATEGORY = "category";
   static final String TYPE = "type";
@@ -30,6 +35,17 @@ final class Documents {
   static final String TEST = "test";
   static final String RANK = "rank";
   static final String LISTING = "listing";
+
+  /// What people also call a brand.
+  private static final Map<String, List<String>> OTHER_NAMES =
+      Map.of(
+          "Apple", List.of("itunes", "appstore", "icloud"),
+          "PlayStation Store", List.of("psn", "ps4", "ps5", "sony"),
+          "Xbox", List.of("microsoft"),
+          "Nintendo eShop", List.of("switch"),
+          "Google Play", List.of("android", "playstore"),
+          "Fortnite V-Bucks", List.of("vbucks"),
+          "Roblox", List.of("robux"));
 
   private final Countries countries;
 
@@ -42,9 +58,13 @@ final class Documents {
     document.add(new StringField(ID, p.id(), Field.Store.YES));
     Set<String> names = new TreeSet<>(Words.forms(p.name()));
     names.addAll(Words.forms(p.brand()));
+    names.addAll(OTHER_NAMES.getOrDefault(p.brand(), List.of()));
     terms(document, NAME, names);
     document.add(new StringField(NAME_KEY, Words.key(p.name()), Field.Store.NO));
     terms(document, PLACE, places(p.country()));
+    countries
+        .country(p.country())
+        .ifPresent(c -> terms(document, PLACE_NAME, Set.of(Words.key(c.name()))));
     terms(document, KIND, kinds(p));
     document.add(new StringField(COUNTRY, p.country(), Field.Store.NO));
     for (String category : p.categories()) {

@@ -52,11 +52,33 @@ final class Ranking {
     return attempts;
   }
 
-  private Query all(List<Query> clauses, int needed) {
+  /// A country that was named is never left out: airtime of another country is no answer at all.
+  private void places(BooleanQuery.Builder whole) throws IOException {
+    for (Word word : words) {
+      String w = word.joined();
+      boolean placeOnly =
+          w.length() > 2
+              && exists(Documents.PLACE, w)
+              && !exists(Documents.NAME, w)
+              && !exists(Documents.KIND, w);
+      if (placeOnly || isCountry(w)) {
+        whole.add(new TermQuery(new Term(Documents.PLACE, w)), Occur.FILTER);
+      }
+    }
+  }
+
+  private boolean isCountry(String word) throws IOException {
+    return word.length() > 3 && words.size() > 1 && exists(Documents.PLACE_NAME, word);
+  }
+
+  private Query all(List<Query> clauses, int needed) throws IOException {
     BooleanQuery.Builder builder = new BooleanQuery.Builder().setMinimumNumberShouldMatch(needed);
     clauses.forEach(c -> builder.add(c, Occur.SHOULD));
     BooleanQuery.Builder whole = new BooleanQuery.Builder().add(builder.build(), Occur.MUST);
     spans(whole);
+    if (needed < clauses.size()) {
+      places(whole);
+    }
     for (Word word : Words.asked(intent)) {
       whole.add(
           constant(new TermQuery(new Term(Documents.NAME, word.joined())), 0.5f), Occur.SHOULD);
@@ -83,12 +105,19 @@ final class Ranking {
   private List<Query> clauses(boolean fuzzy) throws IOException {
     List<Query> clauses = new ArrayList<>();
     for (int i = 0; i < words.size(); i++) {
-      clauses.add(clause(words.get(i), i == words.size() - 1, fuzzy));
+      List<Query> ways = ways(words.get(i), i == words.size() - 1, fuzzy);
+      if (i > 0) {
+        ways.add(term(Documents.NAME, words.get(i - 1).joined() + words.get(i).joined(), 9));
+      }
+      if (i + 1 < words.size()) {
+        ways.add(term(Documents.NAME, words.get(i).joined() + words.get(i + 1).joined(), 9));
+      }
+      clauses.add(new DisjunctionMaxQuery(ways, 0.05f));
     }
     return clauses;
   }
 
-  private Query clause(Word word, boolean last, boolean fuzzy) throws IOException {
+  private List<Query> ways(Word word, boolean last, boolean fuzzy) throws IOException {
     List<Query> ways = new ArrayList<>();
     String w = word.joined();
     ways.add(term(Documents.NAME, w, 10));
@@ -113,7 +142,7 @@ final class Ranking {
       ways.add(fuzzy(Documents.PLACE, w, edits, 3));
       ways.add(fuzzy(Documents.KIND, w, 1, 2));
     }
-    return new DisjunctionMaxQuery(ways, 0.05f);
+    return ways;
   }
 
   private static Query fuzzy(String field, String word, int edits, float score) {

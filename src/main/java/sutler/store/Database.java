@@ -6,6 +6,7 @@ import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// The database: statements and transactions. A transaction is a block; what throws inside it is
@@ -14,11 +15,17 @@ public final class Database {
   private final JdbcTemplate template;
   private final JdbcClient client;
   private final TransactionTemplate transactions;
+  private final TransactionTemplate snapshots;
 
-  public Database(DataSource source) {
+  public Database(DataSource plain) {
+    DataSource source = new AnsweringSource(plain);
     this.template = new JdbcTemplate(source);
     this.client = JdbcClient.create(template);
-    this.transactions = new TransactionTemplate(new JdbcTransactionManager(source));
+    JdbcTransactionManager manager = new JdbcTransactionManager(source);
+    this.transactions = new TransactionTemplate(manager);
+    this.snapshots = new TransactionTemplate(manager);
+    this.snapshots.setReadOnly(true);
+    this.snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
   }
 
   /// Brings the tables to the version this program knows.
@@ -43,6 +50,15 @@ public final class Database {
     T result = transactions.execute(status -> block.get());
     if (result == null) {
       throw new IllegalStateException("a transaction without a result");
+    }
+    return result;
+  }
+
+  /// Several reads of one moment: no change that others make comes between them.
+  <T> T inSnapshot(Supplier<T> block) {
+    T result = snapshots.execute(status -> block.get());
+    if (result == null) {
+      throw new IllegalStateException("a snapshot without a result");
     }
     return result;
   }

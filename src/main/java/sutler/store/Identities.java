@@ -111,15 +111,33 @@ public final class Identities implements Accounts {
   }
 
   /// Opens an account, or leaves it as it is.
-  public void open(Account account) {
+  ///
+  /// @return whether it is new
+  public boolean open(Account account) {
+    int opened =
+        database
+            .sql()
+            .sql(
+                "INSERT INTO account (id, email, main_currency) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+            .param(account.id())
+            .param(account.email())
+            .param(account.mainCurrency().code())
+            .update();
+    return opened == 1;
+  }
+
+  /// Makes a key the only one of its name: earlier ones are revoked.
+  public void replace(UUID accountId, String name, RawKey key) {
     database
         .sql()
         .sql(
-            "INSERT INTO account (id, email, main_currency) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-        .param(account.id())
-        .param(account.email())
-        .param(account.mainCurrency().code())
+            "UPDATE api_key SET revoked_at = CASE WHEN hash = ? THEN NULL ELSE coalesce(revoked_at, now()) END"
+                + " WHERE account_id = ? AND name = ?")
+        .param(key.hash())
+        .param(accountId)
+        .param(name)
         .update();
+    register(accountId, name, key);
   }
 
   /// Registers a key with all scopes; does nothing when it is registered.

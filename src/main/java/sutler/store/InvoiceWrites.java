@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import sutler.checkout.Deliver;
 import sutler.invoice.Cart;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
@@ -166,9 +167,7 @@ final class InvoiceWrites {
     boolean justPaid = order.status() == OrderStatus.PENDING && old.status() == OrderStatus.CREATED;
     Optional<Timestamp> due =
         justPaid
-            ? invoice
-                .confirmedAt()
-                .map(at -> Timestamp.from(at.plus(sutler.checkout.Deliver.LEASE)))
+            ? invoice.confirmedAt().map(at -> Timestamp.from(at.plus(Deliver.LEASE)))
             : Optional.empty();
     return array(
         order.status().code(),

@@ -3,6 +3,7 @@ package sutler.store;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -51,6 +52,15 @@ public final class SqlBillPayments implements BillPayments {
                       save(after);
                       return after;
                     }));
+  }
+
+  @Override
+  public void forget(Instant expiredBefore) {
+    database
+        .sql()
+        .sql("DELETE FROM bill_payment WHERE invoice_id IS NULL AND expires_at < ?")
+        .param(Timestamp.from(expiredBefore))
+        .update();
   }
 
   private Optional<BillPayment> load(UUID accountId, UUID id, String locking) {

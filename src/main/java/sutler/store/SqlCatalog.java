@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -25,6 +26,7 @@ import sutler.search.CatalogIndex;
 public final class SqlCatalog implements Shelf, RateBoard {
   private static final int PRODUCTS_REMEMBERED_MAX = 20_000;
   private static final int SUGGESTIONS_MAX = 5;
+  private static final Pattern ID = Pattern.compile("[a-z0-9_.+-]{1,120}");
 
   /// Rows read at a time, so that a catalog of any size is followed in little memory.
   private static final int PAGE = 2_000;
@@ -157,13 +159,18 @@ public final class SqlCatalog implements Shelf, RateBoard {
 
   @Override
   public Optional<Product> product(String id) {
+    if (!ID.matcher(id).matches()) {
+      return Optional.empty();
+    }
     long version = index.version();
     @Nullable Remembered known = products.getIfPresent(id);
     if (known != null && known.version == version) {
       return known.product;
     }
     Optional<Product> found = find(id);
-    products.put(id, new Remembered(version, found));
+    if (found.isPresent()) {
+      products.put(id, new Remembered(version, found));
+    }
     return found;
   }
 

@@ -47,10 +47,14 @@ public final class SqlInvoices implements Invoices {
             if (!writes.insert(invoice, cart)) {
               throw new KeyTaken();
             }
-            for (Order order : invoice.orders()) {
-              if (order.billPaymentId().isPresent()
-                  && !takeBill(invoice, order.billPaymentId().get())) {
-                throw new BillTaken(order.billPaymentId().get());
+            // In the order of their ids, so that two carts never wait for each other.
+            for (UUID bill :
+                invoice.orders().stream()
+                    .flatMap(o -> o.billPaymentId().stream())
+                    .sorted()
+                    .toList()) {
+              if (!takeBill(invoice, bill)) {
+                throw new BillTaken(bill);
               }
             }
             writes.insertOrders(invoice, invoice.createdAt().plus(Deliver.LEASE));
@@ -129,7 +133,7 @@ public final class SqlInvoices implements Invoices {
 
   @Override
   public Optional<Invoice> find(UUID id) {
-    return load(id, "");
+    return database.inSnapshot(() -> load(id, ""));
   }
 
   private Optional<Invoice> load(UUID id, String locking) {
@@ -181,6 +185,10 @@ public final class SqlInvoices implements Invoices {
 
   @Override
   public Page list(UUID accountId, Filter filter) {
+    return database.inSnapshot(() -> page(accountId, filter));
+  }
+
+  private Page page(UUID accountId, Filter filter) {
     String where =
         " WHERE account_id = ? AND created_at >= ? AND created_at < ?"
             + (filter.onlyPaid()
@@ -284,11 +292,17 @@ public final class SqlInvoices implements Invoices {
   }
 
   @Override
-  public List<UUID> overdue(Instant now, int most) {
+  public List<UUID> overdue(Instant now, Instant waitingSince, int most) {
     return database
         .sql()
-        .sql("SELECT id FROM invoice WHERE status = 'unpaid' AND expires_at <= ? LIMIT ?")
+        .sql(
+            """
+            SELECT id FROM invoice
+            WHERE (status = 'unpaid' AND expires_at <= ?) OR (status = 'payment_detected' AND expires_at <= ?)
+            ORDER BY expires_at LIMIT ?
+            """)
         .param(Timestamp.from(now))
+        .param(Timestamp.from(waitingSince))
         .param(most)
         .query((row, n) -> row.getObject(1, UUID.class))
         .list();

@@ -14,6 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,7 +24,14 @@ import tools.jackson.databind.json.JsonMapper;
 final class Arguments {
   private static final int TEXT_LENGTH_MAX = 4_000;
   private static final int JSON_TEXT_LENGTH_MAX = 100_000;
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+  private static final Instant EARLIEST = Instant.EPOCH;
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
   private final JsonNode node;
   private final String prefix;
@@ -66,6 +76,26 @@ final class Arguments {
       throw wrong(name, "has a NUL character");
     }
     return text.isEmpty() ? Optional.empty() : Optional.of(text);
+  }
+
+  /// A text that must not be blank where it is sent: a guard that is empty by mistake must not be
+  /// taken for one that was left out.
+  Optional<String> guard(String name) {
+    JsonNode value = node.path(name);
+    if (!isAbsent(value) && text(name).isEmpty()) {
+      throw wrong(name, "is empty; send a value or leave it out");
+    }
+    return text(name);
+  }
+
+  /// One line of text, as it may stand in the head of a mail.
+  String line(String name, int lengthMax) {
+    String line = text(name, lengthMax);
+    if (line.codePoints()
+        .anyMatch(c -> Character.isISOControl(c) || (c >= 0xD800 && c <= 0xDFFF))) {
+      throw wrong(name, "must be one line without control characters");
+    }
+    return line;
   }
 
   private static String plain(JsonNode number) {
@@ -143,9 +173,14 @@ final class Arguments {
 
   private Instant instant(String name, String text) {
     try {
-      return text.length() == 10
-          ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
-          : OffsetDateTime.parse(text).toInstant();
+      Instant instant =
+          text.length() == 10
+              ? LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC)
+              : OffsetDateTime.parse(text).toInstant();
+      if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST)) {
+        throw wrong(name, "must be between the years 1970 and 9999");
+      }
+      return instant;
     } catch (DateTimeParseException e) {
       throw wrong(name, "must be an ISO 8601 time such as 2026-06-01T12:00:00Z");
     }

@@ -1,6 +1,7 @@
 package sutler.tools;
 
-import java.time.InstantSource;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import sutler.checkout.Buy;
 import sutler.checkout.Checkout;
@@ -16,15 +17,17 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `buy-products`. The only tool that answers JSON.
 final class BuyProducts extends ShopTool {
+  private static final Logger LOG = System.getLogger(BuyProducts.class.getName());
+
   private final Checkout checkout;
   private final CartReader reader;
   private final Links links;
   private final NextSteps nextSteps;
 
-  BuyProducts(Checkout checkout, Links links, NextSteps nextSteps, InstantSource clock) {
-    super(Specs.BUY_PRODUCTS, Scope.PURCHASE);
+  BuyProducts(Checkout checkout, Links links, NextSteps nextSteps) {
+    super(Specs.buyProducts(checkout.buy().methods()), Scope.PURCHASE);
     this.checkout = checkout;
-    this.reader = new CartReader(checkout.buy().methods(), clock);
+    this.reader = new CartReader(checkout.buy().methods());
     this.links = links;
     this.nextSteps = nextSteps;
   }
@@ -32,6 +35,15 @@ final class BuyProducts extends ShopTool {
   @Override
   Answer run(Caller caller, JsonNode arguments) {
     CartReader.Read read = reader.read(arguments);
+    try {
+      return buy(caller, read);
+    } catch (RuntimeException broken) {
+      LOG.log(Level.ERROR, "a purchase broke", broken);
+      return uncertain().answer();
+    }
+  }
+
+  private Answer buy(Caller caller, CartReader.Read read) {
     return switch (checkout.buy().buy(caller, read.cart())) {
       case Buy.Result.Refused(Refusal refusal) -> Refusals.failure(refusal).answer();
       case Buy.Result.Bought(Invoice invoice) ->
@@ -79,8 +91,7 @@ final class BuyProducts extends ShopTool {
   }
 
   /// A purchase that broke half way may have been made: its intent is saved before anything else.
-  @Override
-  Failure fault() {
+  private static Failure uncertain() {
     return Failure.of(
         Failure.Code.PAYMENT_UNCERTAIN,
         "It is not known whether this purchase was made. Do not buy again under a new idempotency_key: repeat this call with the same one, or look at list-invoices with only_paid=false.");

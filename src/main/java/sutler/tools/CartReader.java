@@ -3,9 +3,7 @@ package sutler.tools;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import sutler.catalog.RecipientType;
 import sutler.invoice.Cart;
 import sutler.invoice.Gift;
@@ -22,16 +21,12 @@ import tools.jackson.databind.JsonNode;
 
 /// Reads the arguments of a purchase.
 final class CartReader {
-  private static final Duration SEND_MIN = Duration.ofHours(12);
-  private static final Duration SEND_MAX = Duration.ofDays(184);
   private static final int KEY_LENGTH_MAX = 255;
 
   private final Set<PaymentMethod> methods;
-  private final InstantSource clock;
 
-  CartReader(Set<PaymentMethod> methods, InstantSource clock) {
+  CartReader(Set<PaymentMethod> methods) {
     this.methods = methods;
-    this.clock = clock;
   }
 
   /// @param withLink whether a checkout page is asked for, rather than an address
@@ -63,11 +58,12 @@ final class CartReader {
     }
     PaymentMethod method = method(a);
     Optional<Asset> balanceCurrency = balanceCurrency(a, method);
+    a.guard("max_total");
     Optional<String> maxTotal = a.decimal("max_total").map(v -> v.toPlainString());
     Optional<String> email = a.text("email").map(e -> email(a, "email", e));
     boolean withLink = a.flag("return_payment_link", true);
     String hash = hash(items, method, balanceCurrency, maxTotal, email, withLink);
-    Optional<String> key = a.text("idempotency_key");
+    Optional<String> key = a.guard("idempotency_key");
     if (key.filter(k -> k.length() > KEY_LENGTH_MAX).isPresent()) {
       throw a.wrong("idempotency_key", "is longer than " + KEY_LENGTH_MAX + " characters");
     }
@@ -108,20 +104,27 @@ final class CartReader {
     };
   }
 
-  private Cart.Item item(Arguments item) {
+  private static Cart.Item item(Arguments item) {
     String productId = item.required("product_id").toLowerCase(Locale.ROOT);
+    Optional<String> id = item.text("package_id");
+    Optional<String> named = item.text("package_value");
+    String prefix = productId + "<&>";
+    if (id.isPresent()
+        && named.isPresent()
+        && !without(prefix, id.get()).equals(without(prefix, named.get()))) {
+      throw item.wrong(
+          "package_id", "and package_value name two different denominations; send one of them");
+    }
     String value =
-        item.text("package_id")
-            .or(() -> item.text("package_value"))
+        id.or(() -> named)
             .orElseThrow(
                 () ->
                     item.wrong(
                         "package_id",
                         "is required: the package_value to buy, for instance \"50\""));
-    String prefix = productId + "<&>";
     return new Cart.Item(
         productId,
-        value.startsWith(prefix) ? value.substring(prefix.length()) : value,
+        without(prefix, value),
         item.text("refill_input"),
         item.uuid("bill_payment_id", ", as submit-prepayment-step returned it"),
         item.object(
@@ -132,31 +135,26 @@ final class CartReader {
                 "message",
                 "send_date",
                 "theme")
-            .map(this::gift));
+            .map(CartReader::gift));
   }
 
-  private Gift gift(Arguments g) {
+  private static String without(String prefix, String value) {
+    return value.startsWith(prefix) ? value.substring(prefix.length()) : value;
+  }
+
+  private static Gift gift(Arguments g) {
     return new Gift(
         name(g, "recipient_name"),
         email(g, "recipient_email", g.required("recipient_email")),
         name(g, "sender_name"),
         g.text("message", Gift.MESSAGE_LENGTH_MAX),
-        g.instant("send_date").map(at -> sendDate(g, at)),
+        g.instant("send_date"),
         theme(g));
   }
 
   private static String name(Arguments g, String field) {
     g.required(field);
-    return g.text(field, Gift.NAME_LENGTH_MAX);
-  }
-
-  private Instant sendDate(Arguments g, Instant at) {
-    Instant now = clock.instant();
-    if (at.isBefore(now.plus(SEND_MIN)) || at.isAfter(now.plus(SEND_MAX))) {
-      throw g.wrong(
-          "send_date", "must be 12 hours to 6 months from now; leave it out to send on delivery");
-    }
-    return at;
+    return g.line(field, Gift.NAME_LENGTH_MAX);
   }
 
   private static Gift.Theme theme(Arguments g) {
@@ -177,11 +175,46 @@ final class CartReader {
     return text;
   }
 
-  /// Of what was understood, so that `50` and `"50"` are the same purchase.
-  private static String hash(Object... understood) {
+  /// Of what was understood, so that `50` and `"50"` are the same purchase. The text is spelt out
+  /// here, with a version, so that a later version of this program still knows a purchase made by
+  /// this one.
+  private static String hash(
+      List<Cart.Item> items,
+      PaymentMethod method,
+      Optional<Asset> balanceCurrency,
+      Optional<String> maxTotal,
+      Optional<String> email,
+      boolean withLink) {
+    List<String> parts = new ArrayList<>(List.of("1", method.code(), Boolean.toString(withLink)));
+    parts.add(balanceCurrency.map(Asset::code).orElse(""));
+    parts.add(maxTotal.orElse(""));
+    parts.add(email.orElse(""));
+    for (Cart.Item item : items) {
+      parts.addAll(
+          List.of("item", item.productId(), item.packageValue(), item.recipient().orElse("")));
+      parts.add(item.billPaymentId().map(UUID::toString).orElse(""));
+      item.gift().ifPresent(g -> parts.addAll(canonical(g)));
+    }
+    StringBuilder text = new StringBuilder();
+    parts.forEach(p -> text.append(p.length()).append(':').append(p));
+    return sha256(text.toString());
+  }
+
+  private static List<String> canonical(Gift g) {
+    return List.of(
+        "gift",
+        g.recipientName(),
+        g.recipientEmail(),
+        g.senderName(),
+        g.message(),
+        g.sendAt().map(Instant::toString).orElse(""),
+        g.theme().code());
+  }
+
+  private static String sha256(String text) {
     try {
-      byte[] text = List.of(understood).toString().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

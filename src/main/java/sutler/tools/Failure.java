@@ -11,6 +11,7 @@ record Failure(Code code, String message, ObjectNode details) {
     VALIDATION_ERROR,
     RESOURCE_NOT_FOUND,
     PERMISSION_DENIED,
+    SERVICE_UNAVAILABLE,
     PAYMENT_UNCERTAIN,
     IDEMPOTENCY_CONFLICT,
     LIMIT_EXCEEDED,

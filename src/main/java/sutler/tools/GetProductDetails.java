@@ -53,7 +53,7 @@ final class GetProductDetails extends ShopTool {
     Optional<Product> product = shelf.product(id);
     return product.isPresent()
         ? Values.toon(details(caller, product.get(), Asset.of(code)))
-        : Refusals.productNotFound(id, shelf.near(id)).answer();
+        : Refusals.productNotFound("", id, shelf.near(id)).answer();
   }
 
   private ObjectNode details(Caller caller, Product p, Asset in) {
@@ -126,8 +126,14 @@ final class GetProductDetails extends ShopTool {
   }
 
   private void balances(ArrayNode rows, Caller caller) {
-    for (Asset asset : List.of(Asset.EUR, Asset.USD, Asset.BTC)) {
-      balance(rows, "balance", Book.of(caller.accountId(), Book.Kind.BALANCE, asset));
+    Set<PaymentMethod> enabled = checkout.buy().methods();
+    if (enabled.contains(PaymentMethod.BALANCE)) {
+      for (Asset asset : List.of(Asset.EUR, Asset.USD, Asset.BTC)) {
+        balance(rows, "balance", Book.of(caller.accountId(), Book.Kind.BALANCE, asset));
+      }
+    }
+    if (!enabled.contains(PaymentMethod.CASHBACK)) {
+      return;
     }
     balance(rows, "cashback", Book.of(caller.accountId(), Book.Kind.CASHBACK, Asset.BTC));
   }

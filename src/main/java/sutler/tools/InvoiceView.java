@@ -7,6 +7,7 @@ import sutler.invoice.Gift;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
+import sutler.invoice.OrderStatus;
 import sutler.invoice.Payment;
 import sutler.invoice.Refund;
 import sutler.money.Money;
@@ -20,11 +21,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class InvoiceView {
   private InvoiceView() {}
 
-  /// What a wallet needs, by method.
+  /// What a wallet needs, by method. After a part was paid it asks for the rest.
   static ObjectNode paymentInfo(Invoice invoice) {
     ObjectNode info = Values.object().put("method", invoice.method().code());
-    Money total = invoice.total();
-    switch (invoice.prompt()) {
+    boolean partly = invoice.status() == InvoiceStatus.UNPAID && !invoice.payments().isEmpty();
+    Money total = partly ? invoice.missing() : invoice.total();
+    Prompt prompt = partly ? invoice.prompt().asking(invoice.total(), total) : invoice.prompt();
+    switch (prompt) {
       case Prompt.Ledger ledger -> info.put("status", invoice.status().code());
       case Prompt.Lightning(String text) ->
           info.put("lightningInvoice", text).put("satoshiPrice", total.units().longValueExact());
@@ -36,7 +39,10 @@ final class InvoiceView {
             info.put("satoshiPrice", total.units().longValueExact());
           }
         } else {
-          info.put("paymentUri", uri).put("altcoinPrice", total.text());
+          if (!uri.isEmpty()) {
+            info.put("paymentUri", uri);
+          }
+          info.put("altcoinPrice", total.text());
           contract.ifPresent(c -> info.put("contractAddress", c));
         }
       }
@@ -76,7 +82,7 @@ final class InvoiceView {
       ObjectNode row = rows.addObject();
       row.put("reason", refund.reason().code())
           .put("amount", refund.credited().text())
-          .put("currency", Values.balanceCode(refund.credited().asset()));
+          .put("currency", refund.credited().asset().code());
       row.set("order_id", Values.text(refund.orderId()));
       row.put("created_time", Values.time(refund.at()));
     }
@@ -97,7 +103,7 @@ final class InvoiceView {
         order.redemption().map(InvoiceView::redemption).orElse(Values.object().nullNode()));
     node.set(
         "esim_install_link", Values.text(order.redemption().flatMap(Redemption::esimInstallLink)));
-    boolean card = order.type() == ProductType.GIFTCARD;
+    boolean card = order.type() == ProductType.GIFTCARD && order.status() == OrderStatus.DELIVERED;
     node.set(
         "remaining_amount",
         Values.text(card ? Optional.of(order.left().text()) : Optional.empty()));

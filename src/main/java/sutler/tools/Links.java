@@ -11,6 +11,10 @@ public record Links(String base) {
     return base + "/invoice/" + id;
   }
 
+  String sandboxPayments(UUID id) {
+    return base + "/sandbox/invoices/" + id + "/payments";
+  }
+
   String product(String id) {
     return base + "/product/" + id;
   }

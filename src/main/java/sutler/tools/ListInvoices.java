@@ -57,7 +57,6 @@ final class ListInvoices extends ShopTool {
         .put("total", i.total().text())
         .put("currency", i.total().asset().code())
         .put("created_time", Values.time(i.createdAt()));
-    row.set("delivered_time", Values.time(i.deliveredAt()));
     if (withOrders) {
       ArrayNode orders = row.putArray("orders");
       for (Order order : i.orders()) {

@@ -6,7 +6,7 @@ import sutler.payment.PaymentMethod;
 /// What an assistant should do after a purchase: short and mechanical.
 ///
 /// @param sandbox whether the store only plays
-record NextSteps(boolean sandbox) {
+record NextSteps(boolean sandbox, Links links) {
 
   String after(Invoice invoice, boolean withLink) {
     String steps =
@@ -15,9 +15,7 @@ record NextSteps(boolean sandbox) {
           case PAYMENT_DETECTED ->
               "Payment seen, not yet confirmed. " + poll(invoice, 15) + " Do not pay again.";
           case PAYMENT_CONFIRMED, PENDING -> "Paid. " + poll(invoice, 5) + " Do not pay again.";
-          case COMPLETE ->
-              "Paid and done. Call get-invoice-by-id(invoice_id=\"%s\") once and give the shopper each order's redemption_info; an order with status refunded was not delivered and its price is back on the balance. Do not pay or poll again."
-                  .formatted(invoice.id());
+          case COMPLETE -> complete(invoice);
           case EXPIRED, BLOCKED, DENIED, PAYMENT_ERROR ->
               "This invoice is %s and can no longer be paid. To buy, call buy-products again with a new idempotency_key."
                   .formatted(invoice.status().code());
@@ -25,6 +23,13 @@ record NextSteps(boolean sandbox) {
     return sandbox
         ? steps + " This is a sandbox: no real money moves and the codes redeem nothing."
         : steps;
+  }
+
+  private static String complete(Invoice invoice) {
+    return invoice.deliveryStatus().equals("failed")
+        ? "Nothing was delivered: every order failed and its price is back on the balance (see refunds in get-invoice-by-id). Tell the shopper; do not pay or poll again. To try something else, call buy-products with a new idempotency_key."
+        : "Paid and done. Call get-invoice-by-id(invoice_id=\"%s\") once and give the shopper each order's redemption_info; an order with status refunded was not delivered and its price is back on the balance. Do not pay or poll again."
+            .formatted(invoice.id());
   }
 
   private String unpaid(Invoice invoice, boolean withLink) {
@@ -38,7 +43,9 @@ record NextSteps(boolean sandbox) {
                     invoice.method() == PaymentMethod.LIGHTNING ? ".lightningInvoice" : ".address");
     String play =
         sandbox
-            ? " In this sandbox the page's buttons, or POST /sandbox/invoices/{invoice_id}/payments, play the payment."
+            ? " In this sandbox the page's buttons, or POST "
+                + links.sandboxPayments(invoice.id())
+                + ", play the payment."
             : "";
     return pay
         + play

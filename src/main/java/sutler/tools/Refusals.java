@@ -65,7 +65,7 @@ final class Refusals {
                       .formatted(needed, available))
               .with("needed", needed.text())
               .with("available", available.text());
-      case Refusal.StepNotOpen(String reason) -> Failure.validation(capital(reason) + ".");
+      case Refusal.StepNotOpen(String reason) -> Failure.validation(reason + ".");
       case Refusal.FormWrong(Map<String, String> problems) -> form(problems);
     };
   }
@@ -73,7 +73,7 @@ final class Refusals {
   private static Failure ofItem(Refusal.OfItem refusal) {
     return switch (refusal) {
       case Refusal.ProductNotFound(int index, String id, List<Suggestion> near) ->
-          productNotFound(id, near).with("item", index);
+          productNotFound("cart_items[%d]: ".formatted(index), id, near).with("item", index);
       case Refusal.ProductNotAvailable(int index, String id) ->
           item(
               index,
@@ -105,6 +105,14 @@ final class Refusals {
               "access_denied",
               "%s is delivered to a recipient of its own and cannot be a gift; leave gift out."
                   .formatted(product.id()));
+      case Refusal.SendDateWrong(int index, String reason) ->
+          Failure.validation("cart_items[%d]: gift.send_date %s.".formatted(index, reason))
+              .with("item", index);
+      case Refusal.NotTaken(int index, Product product, String field) ->
+          Failure.validation(
+                  "cart_items[%d]: %s takes no %s; leave it out, or choose the product it belongs to."
+                      .formatted(index, product.id(), field))
+              .with("item", index);
       case Refusal.BillPaymentMissing(int index, Product product) ->
           item(
               index,
@@ -119,13 +127,14 @@ final class Refusals {
     };
   }
 
-  static Failure productNotFound(String id, List<Suggestion> near) {
+  static Failure productNotFound(String at, String id, List<Suggestion> near) {
     Failure failure =
         Failure.status(
             Code.RESOURCE_NOT_FOUND,
             "product_not_found",
-            "There is no product \"%s\". Use an id from search-products%s."
-                .formatted(shortened(id), near.isEmpty() ? "" : " or one of the suggestions"));
+            at
+                + "There is no product \"%s\". Use an id from search-products%s."
+                    .formatted(shortened(id), near.isEmpty() ? "" : " or one of the suggestions"));
     ArrayNode suggestions = failure.details().putArray("suggestions");
     for (Suggestion suggestion : near) {
       suggestions
@@ -177,10 +186,6 @@ final class Refusals {
 
   private static String codes(List<PaymentMethod> methods) {
     return String.join(", ", methods.stream().sorted().map(PaymentMethod::code).toList());
-  }
-
-  private static String capital(String text) {
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1);
   }
 
   /// What a caller sent, short enough to send back.

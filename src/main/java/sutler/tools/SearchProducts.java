@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// `search-products`.
 final class SearchProducts extends ShopTool {
   private static final int ANSWER_BYTES_CACHED_MAX = 24 * 1024 * 1024;
-  private static final int PAGE_MAX = 2_000;
+  private static final int PAGE_MAX = 1_000_000;
 
   private final CatalogIndex index;
   private final Countries countries;
@@ -72,7 +72,7 @@ final class SearchProducts extends ShopTool {
         a.flag("include_test_products", false),
         a.integer("page", 1, 1, PAGE_MAX),
         a.integer("per_page", 25, 1, Query.PER_PAGE_MAX),
-        a.text("intent", 500));
+        a.text("intent").map(t -> t.substring(0, Math.min(t.length(), 300))).orElse(""));
   }
 
   private String country(Arguments a, String text) {

@@ -1,6 +1,5 @@
 package sutler.tools;
 
-import java.time.InstantSource;
 import java.util.List;
 import sutler.catalog.Countries;
 import sutler.checkout.Checkout;
@@ -25,8 +24,7 @@ public final class Shop {
       RateBoard rates,
       Checkout checkout,
       Links links,
-      boolean sandbox,
-      InstantSource clock) {}
+      boolean sandbox) {}
 
   public static McpServer<Caller> server(Parts p, String version) {
     List<Tool<Caller>> tools =
@@ -34,7 +32,7 @@ public final class Shop {
             new SearchProducts(p.index(), p.countries()),
             new GetProductDetails(p.shelf(), p.rates(), p.checkout(), p.links()),
             new SubmitPrepaymentStep(p.checkout()),
-            new BuyProducts(p.checkout(), p.links(), new NextSteps(p.sandbox()), p.clock()),
+            new BuyProducts(p.checkout(), p.links(), new NextSteps(p.sandbox(), p.links())),
             new GetInvoiceById(p.checkout()),
             new ListInvoices(p.checkout()),
             new UpdateOrder(p.checkout()));

@@ -2,6 +2,7 @@ package sutler.tools;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import sutler.checkout.Unavailable;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.mcp.Answer;
@@ -37,16 +38,20 @@ abstract class ShopTool implements Tool<Caller> {
       return invalid.failure().answer();
     } catch (RuntimeException broken) {
       LOG.log(Level.ERROR, spec.name() + " broke", broken);
-      return fault().answer();
+      return fault(broken).answer();
     }
   }
 
   abstract Answer run(Caller caller, JsonNode arguments);
 
-  /// What to say when this tool broke.
-  Failure fault() {
-    return Failure.of(
-        Failure.Code.INTERNAL_ERROR,
-        "Something broke in the store. Try again; nothing was changed.");
+  /// A store whose database does not answer says so, and asks to come back.
+  private static Failure fault(RuntimeException broken) {
+    return broken instanceof Unavailable
+        ? Failure.of(
+            Failure.Code.SERVICE_UNAVAILABLE,
+            "The store is not available for the moment. Try again in a few seconds.")
+        : Failure.of(
+            Failure.Code.INTERNAL_ERROR,
+            "Something broke in the store. It was recorded; try again in a moment.");
   }
 }

@@ -1,7 +1,9 @@
 package sutler.tools;
 
+import java.util.Set;
 import sutler.mcp.Tool.Hints;
 import sutler.mcp.Tool.Spec;
+import sutler.payment.PaymentMethod;
 
 /// What a model reads about the tools: every word counts, because every conversation carries them.
 final class Specs {
@@ -54,12 +56,15 @@ final class Specs {
           "required":["product_id","step_number","form_data"],"additionalProperties":false}""",
           new Hints(false, false, true, false));
 
-  static final Spec BUY_PRODUCTS =
-      new Spec(
-          "buy-products",
-          "Buy products",
-          "Create an invoice for 1 to 15 items; with balance or cashback it is paid at once. Confirm items, total and method with the shopper first. Follow agent_instructions in the answer.",
-          """
+  /// @param methods those that are switched on
+  static Spec buyProducts(Set<PaymentMethod> methods) {
+    String codes =
+        String.join("\",\"", methods.stream().sorted().map(PaymentMethod::code).toList());
+    return new Spec(
+        "buy-products",
+        "Buy products",
+        "Create an invoice for 1 to 15 items; with balance or cashback it is paid at once. Confirm items, total and method with the shopper first. Follow agent_instructions in the answer.",
+        """
           {"type":"object","properties":{
           "cart_items":{"type":"array","minItems":1,"maxItems":15,"description":"Repeat an item to buy it twice.","items":{"type":"object","properties":{
           "product_id":{"type":"string"},
@@ -75,14 +80,16 @@ final class Specs {
           "theme":{"type":"string","enum":["red","green","yellow","birthday","christmas","bitcoin","chinese","valentines"],"default":"red"}},
           "required":["recipient_name","recipient_email","sender_name"],"additionalProperties":false}},
           "required":["product_id","package_id"],"additionalProperties":false}},
-          "payment_method":{"type":"string","enum":["bitcoin","litecoin","lightning","ethereum","solana","usdc_polygon","usdt_polygon","usdc_erc20","usdt_erc20","usdt_trc20","usdc_arbitrum","usdc_solana","usdc_base","eth_base","balance","cashback"]},
+          "payment_method":{"type":"string","enum":["METHODS"]},
           "balance_currency":{"type":"string","enum":["EUR","USD","XBT"],"description":"With balance only."},
           "return_payment_link":{"type":"boolean","default":true,"description":"true: a checkout page for the shopper. false: address and amount for a wallet."},
           "idempotency_key":{"type":"string","maxLength":255,"description":"Your own id for this purchase. Repeat it when retrying, so that nothing is bought twice."},
           "max_total":{"type":"string","description":"Refuse if the total is above this, in the currency charged."},
           "email":{"type":"string","description":"For the receipt."}},
-          "required":["cart_items","payment_method"],"additionalProperties":false}""",
-          new Hints(false, true, false, true));
+          "required":["cart_items","payment_method"],"additionalProperties":false}"""
+            .replace("METHODS", codes),
+        new Hints(false, true, false, true));
+  }
 
   static final Spec LIST_INVOICES =
       new Spec(

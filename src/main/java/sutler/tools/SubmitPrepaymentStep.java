@@ -35,6 +35,8 @@ final class SubmitPrepaymentStep extends ShopTool {
     Map<String, String> answers = a.texts("form_data", FIELDS_MAX);
     Optional<UUID> bill = a.uuid("bill_payment_id", ", as an earlier step returned it");
     return switch (checkout.fillForm().fill(caller, productId, step, answers, bill)) {
+      case FillForm.Result.Refused(Refusal.ProductNotFound none) ->
+          Refusals.productNotFound("", none.productId(), none.near()).answer();
       case FillForm.Result.Refused(Refusal refusal) -> Refusals.failure(refusal).answer();
       case FillForm.Result.Taken(UUID id, Product product, Optional<Integer> next) ->
           taken(id, product, next);

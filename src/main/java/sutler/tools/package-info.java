@@ -2,7 +2,18 @@
 /// stock: those are made in checkout.
 @Room(
     storey = Room.Storey.EDGE,
-    opens = {"mcp", "ledger", "supply", "money", "catalog", "identity", "payment", "invoice", "checkout", "search"})
+    opens = {
+      "mcp",
+      "ledger",
+      "supply",
+      "money",
+      "catalog",
+      "identity",
+      "payment",
+      "invoice",
+      "checkout",
+      "search"
+    })
 @NullMarked
 package sutler.tools;
 

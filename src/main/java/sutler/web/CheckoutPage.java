@@ -177,8 +177,9 @@ public final class CheckoutPage extends HttpServlet {
       case Prompt.Ledger ledger -> Optional.empty();
       case Prompt.Lightning(String text) -> Optional.of("lightning:" + text);
       case Prompt.Address address ->
-          i.payments().isEmpty() && address.uri().contains(":")
-              ? Optional.of(address.uri())
+          address.asking(i.total(), i.missing()) instanceof Prompt.Address asking
+                  && !asking.uri().isEmpty()
+              ? Optional.of(asking.uri())
               : Optional.empty();
     };
   }

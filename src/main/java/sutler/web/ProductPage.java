@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import sutler.catalog.Product;
 import sutler.checkout.Shelf;
@@ -23,7 +24,11 @@ public final class ProductPage extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String id = Optional.ofNullable(request.getPathInfo()).orElse("/").substring(1);
+    String id =
+        Optional.ofNullable(request.getPathInfo())
+            .orElse("/")
+            .substring(1)
+            .toLowerCase(Locale.ROOT);
     Optional<Product> product =
         id.matches("[a-z0-9_.+-]{1,120}") ? shelf.product(id) : Optional.empty();
     if (product.isEmpty()) {

@@ -18,6 +18,7 @@ import sutler.invoice.Invoice;
 import sutler.money.Money;
 import sutler.payment.Sighting;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -34,7 +35,13 @@ public final class SandboxPayments extends HttpServlet {
   private static final Pattern PATH = Pattern.compile("/([0-9a-fA-F-]{36})/payments");
   private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,18})?");
   private static final Pattern TRANSACTION = Pattern.compile("[A-Za-z0-9_-]{1,100}");
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  private static final int PAYMENTS_MAX = 100;
+
+  /// A payment may be this many times what is asked, so that no typing error makes anybody rich.
+  private static final int TIMES_TOTAL_MAX = 100;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final transient Checkout checkout;
@@ -65,6 +72,7 @@ public final class SandboxPayments extends HttpServlet {
             .orElse("")
             .startsWith("application/x-www-form-urlencoded");
     try {
+      checkOrigin(request);
       Map<String, String> fields = form ? form(request) : json(request);
       Invoice invoice = invoice(request);
       Invoice paid = play(invoice, fields);
@@ -108,11 +116,16 @@ public final class SandboxPayments extends HttpServlet {
       if (!node.isObject()) {
         throw new Wrong(400, "the body must be a JSON object");
       }
-      node.properties().forEach(e -> fields.put(e.getKey(), e.getValue().asString("")));
+      node.properties().forEach(e -> fields.put(e.getKey(), text(e.getValue())));
     } catch (JacksonException malformed) {
       throw new Wrong(400, "the body is not JSON");
     }
     return known(fields);
+  }
+
+  private static String text(JsonNode value) {
+    boolean plain = value.isNumber() && Math.abs((long) value.decimalValue().scale()) <= 30;
+    return plain ? value.decimalValue().toPlainString() : value.asString("");
   }
 
   private static Map<String, String> known(Map<String, String> fields) throws Wrong {
@@ -149,6 +162,9 @@ public final class SandboxPayments extends HttpServlet {
   }
 
   private Invoice play(Invoice before, Map<String, String> fields) throws Wrong {
+    if (before.payments().size() >= PAYMENTS_MAX) {
+      throw new Wrong(409, "this invoice has been paid " + PAYMENTS_MAX + " times; that is enough");
+    }
     Sighting sighting = sighting(before, fields);
     if (Boolean.parseBoolean(fields.get("late"))) {
       checkout.settle().hurry(before.id());
@@ -191,7 +207,7 @@ public final class SandboxPayments extends HttpServlet {
           AMOUNT.matcher(text).matches()
               ? Money.parse(text, invoice.total().asset())
               : Money.zero(invoice.total().asset());
-      if (amount.isPositive()) {
+      if (amount.isPositive() && amount.compareTo(times(invoice.total())) <= 0) {
         return amount;
       }
     } catch (ArithmeticException tooFine) {
@@ -199,8 +215,22 @@ public final class SandboxPayments extends HttpServlet {
     }
     throw new Wrong(
         400,
-        "amount must be a positive decimal in %s with at most %d decimals"
+        "amount must be a positive decimal in %s with at most %d decimals, and at most a hundred times the total"
             .formatted(invoice.total().asset(), invoice.total().asset().decimals()));
+  }
+
+  private static Money times(Money total) {
+    return new Money(
+        total.units().multiply(java.math.BigInteger.valueOf(TIMES_TOTAL_MAX)), total.asset());
+  }
+
+  /// A page of somebody else's must not press the buttons of this one.
+  private static void checkOrigin(HttpServletRequest request) throws Wrong {
+    Optional<String> origin = Optional.ofNullable(request.getHeader("Origin"));
+    String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
+    if (origin.filter(o -> !o.endsWith("//" + host)).isPresent()) {
+      throw new Wrong(403, "payments are not played for pages of other sites");
+    }
   }
 
   private static String random() {

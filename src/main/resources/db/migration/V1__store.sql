@@ -133,7 +133,7 @@ CREATE TABLE invoice (
   UNIQUE (account_id, idempotency_key)
 );
 CREATE INDEX invoice_listed ON invoice (account_id, created_at DESC, id);
-CREATE INDEX invoice_overdue ON invoice (expires_at) WHERE status = 'unpaid';
+CREATE INDEX invoice_overdue ON invoice (expires_at) WHERE status IN ('unpaid', 'payment_detected');
 
 -- One order is one item of an invoice. A row in status 'pending' is the durable intent to deliver: it
 -- is written in the transaction that pays, and taken up by whoever finds it due.
@@ -196,6 +196,7 @@ CREATE TABLE bill_payment (
   expires_at timestamptz NOT NULL,
   invoice_id uuid
 );
+CREATE INDEX bill_payment_unused ON bill_payment (expires_at) WHERE invoice_id IS NULL;
 
 -- ---------------------------------------------------------------- books
 -- Double entry. A transfer names the book it leaves and the book it reaches, both of its own asset, so

@@ -57,7 +57,13 @@ final class CrashTest {
     Application store =
         Application.start(
             new String[0],
-            Map.of("SUTLER_PORT", Integer.toString(port), "SUTLER_DATA", data.toString(), "SUTLER_SANDBOX_API_KEY", KEY));
+            Map.of(
+                "SUTLER_PORT",
+                Integer.toString(port),
+                "SUTLER_DATA",
+                data.toString(),
+                "SUTLER_SANDBOX_API_KEY",
+                KEY));
     try {
       JdbcClient sql = JdbcClient.create(store.store().source());
       // What was left behind is due at the latest when its lease is over: let it be over now.
@@ -67,9 +73,18 @@ final class CrashTest {
         Thread.sleep(200);
       }
       assertThat(pending(sql)).isZero();
-      assertThat(count(sql, "SELECT count(*) FROM invoice WHERE status = 'complete'")).isGreaterThan(20);
-      assertThat(count(sql, "SELECT count(*) FROM orders WHERE status = 'delivered' AND redemption IS NULL")).isZero();
-      assertThat(count(sql, "SELECT count(*) FROM invoice WHERE status IN ('payment_confirmed', 'pending', 'payment_detected')")).isZero();
+      assertThat(count(sql, "SELECT count(*) FROM invoice WHERE status = 'complete'"))
+          .isGreaterThan(20);
+      assertThat(
+              count(
+                  sql,
+                  "SELECT count(*) FROM orders WHERE status = 'delivered' AND redemption IS NULL"))
+          .isZero();
+      assertThat(
+              count(
+                  sql,
+                  "SELECT count(*) FROM invoice WHERE status IN ('payment_confirmed', 'pending', 'payment_detected')"))
+          .isZero();
       // One posting for each order that was paid: delivered or refunded, never both, never twice.
       assertThat(
               count(
@@ -96,9 +111,18 @@ final class CrashTest {
   private static Process start(Path data, int port) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath(), "sutler.Main"));
     command.addAll(
-        List.of("--port", Integer.toString(port), "--data", data.toString(), "--sandbox-api-key", KEY, "--rate-limit-per-minute", "0"));
+        List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath(), "sutler.Main"));
+    command.addAll(
+        List.of(
+            "--port",
+            Integer.toString(port),
+            "--data",
+            data.toString(),
+            "--sandbox-api-key",
+            KEY,
+            "--rate-limit-per-minute",
+            "0"));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
@@ -127,8 +151,8 @@ final class CrashTest {
     throw new AssertionError("the store did not open");
   }
 
-  /// Buys from several sides, by balance and by a coin whose payment is played at once, until the time
-  /// is over; then returns with calls still in flight.
+  /// Buys from several sides, by balance and by a coin whose payment is played at once, until the
+  /// time is over; then returns with calls still in flight.
   private static void buyWhile(int port, int round, int millis) throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
     ExecutorService buyers = Executors.newVirtualThreadPerTaskExecutor();
@@ -156,7 +180,8 @@ final class CrashTest {
         String answer = post(port, "/mcp", body).body();
         int at = answer.indexOf("invoice_id");
         if (coin && at > 0) {
-          String id = answer.substring(at).replaceAll("(?s)^.*?([0-9a-f]{8}-[0-9a-f-]{27}).*$", "$1");
+          String id =
+              answer.substring(at).replaceAll("(?s)^.*?([0-9a-f]{8}-[0-9a-f-]{27}).*$", "$1");
           post(port, "/sandbox/invoices/" + id + "/payments", "{\"transaction_id\":\"t\"}");
         }
       } catch (IOException killed) {
@@ -171,14 +196,18 @@ final class CrashTest {
   private static void kill(Process store, Path data, boolean databaseToo) throws Exception {
     store.destroyForcibly().waitFor();
     if (databaseToo) {
-      long pid = Long.parseLong(Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).getFirst().strip());
+      long pid =
+          Long.parseLong(
+              Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).getFirst().strip());
       ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
       Thread.sleep(300);
     }
   }
 
-  private static HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
-    return HTTP.send(HttpRequest.newBuilder(uri(port, path)).build(), HttpResponse.BodyHandlers.ofString());
+  private static HttpResponse<String> get(int port, String path)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(uri(port, path)).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private static HttpResponse<String> post(int port, String path, String body)

@@ -23,7 +23,13 @@ final class StartTest {
     Settings settings =
         Settings.read(
             new String[] {"--port", "9001", "--sandbox-autopay=500ms"},
-            Map.of("SUTLER_PORT", "9000", "SUTLER_PUBLIC_URL", "https://shop.example.com/", "HOME", "/"));
+            Map.of(
+                "SUTLER_PORT",
+                "9000",
+                "SUTLER_PUBLIC_URL",
+                "https://shop.example.com/",
+                "HOME",
+                "/"));
     assertThat(settings.port()).isEqualTo(9001);
     assertThat(settings.sandboxAutopay()).contains(Duration.ofMillis(500));
     assertThat(settings.baseUrl()).isEqualTo("https://shop.example.com");
@@ -33,13 +39,21 @@ final class StartTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--colour=red", "--port=0", "--port=x", "--rate-limit-per-minute=-1", "--sandbox-api-key=short",
-        "--sandbox-autopay=soon", "--public-url=shop", "--payment-methods=gold", "--port"
+        "--colour=red",
+        "--port=0",
+        "--port=x",
+        "--rate-limit-per-minute=-1",
+        "--sandbox-api-key=short",
+        "--sandbox-autopay=soon",
+        "--public-url=shop",
+        "--payment-methods=gold",
+        "--port"
       })
   void aWrongSettingStopsTheStartInOneSentence(String option) {
     assertThatThrownBy(() -> Settings.read(new String[] {option}, Map.of()))
         .isInstanceOf(StartFailure.class)
-        .satisfies(e -> assertThat(String.valueOf(e.getMessage())).endsWith(".").doesNotContain("\n"));
+        .satisfies(
+            e -> assertThat(String.valueOf(e.getMessage())).endsWith(".").doesNotContain("\n"));
   }
 
   @Test
@@ -60,7 +74,14 @@ final class StartTest {
     Path data = Files.createTempDirectory("sutler-start");
     try {
       assertThatThrownBy(
-              () -> start("--port", port, "--data", data.toString(), "--database-url", "postgresql://me:hush@127.0.0.1:9/none"))
+              () ->
+                  start(
+                      "--port",
+                      port,
+                      "--data",
+                      data.toString(),
+                      "--database-url",
+                      "postgresql://me:hush@127.0.0.1:9/none"))
           .isInstanceOf(StartFailure.class)
           .hasMessageContaining("SUTLER_DATABASE_URL")
           .satisfies(e -> assertThat(e.toString()).doesNotContain("hush"));
@@ -81,7 +102,14 @@ final class StartTest {
     Path data = Files.createTempDirectory("sutler-keys");
     try {
       assertThatThrownBy(
-              () -> start("--port", Integer.toString(Rehearsal.freePort()), "--data", data.toString(), "--database-url", store.databaseUrl()))
+              () ->
+                  start(
+                      "--port",
+                      Integer.toString(Rehearsal.freePort()),
+                      "--data",
+                      data.toString(),
+                      "--database-url",
+                      store.databaseUrl()))
           .isInstanceOf(StartFailure.class)
           .hasMessageContaining("SUTLER_KEYSET_FILE");
     } finally {
@@ -94,15 +122,27 @@ final class StartTest {
     TestStore shared = TestStore.shared();
     TestStore store =
         TestStore.fresh(
-            Map.of("SUTLER_DATABASE_URL", shared.databaseUrl(), "SUTLER_KEYSET_FILE", shared.keyset(), "SUTLER_SANDBOX_AUTOPAY", "100ms"));
+            Map.of(
+                "SUTLER_DATABASE_URL",
+                shared.databaseUrl(),
+                "SUTLER_KEYSET_FILE",
+                shared.keyset(),
+                "SUTLER_SANDBOX_AUTOPAY",
+                "100ms"));
     try {
       TestStore.Shopper shopper = shared.shopper("1");
-      String cart = "{\"payment_method\":\"lightning\",\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"5\"}]}";
+      String cart =
+          "{\"payment_method\":\"lightning\",\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"5\"}]}";
       TestStore.Result bought = store.call(shopper.key().dangerouslyShow(), "buy-products", cart);
       String status = "";
       for (int i = 0; i < 200 && !status.equals("complete"); i++) {
         Thread.sleep(50);
-        status = shopper.call("get-invoice-by-id", "{\"invoice_id\":\"%s\"}".formatted(bought.at("/invoice_id"))).at("/status");
+        status =
+            shopper
+                .call(
+                    "get-invoice-by-id",
+                    "{\"invoice_id\":\"%s\"}".formatted(bought.at("/invoice_id")))
+                .at("/status");
       }
       assertThat(status).isEqualTo("complete");
     } finally {
@@ -113,24 +153,41 @@ final class StartTest {
   @Test
   void healthAndPagesAnswer() {
     TestStore store = TestStore.shared();
-    assertThat(TestStore.json(store.get("/health").body()).at("/status").asString()).isEqualTo("ok");
+    assertThat(TestStore.json(store.get("/health").body()).at("/status").asString())
+        .isEqualTo("ok");
     assertThat(store.get("/").body()).contains("/mcp").contains("redeems nothing");
     assertThat(store.get("/product/steam-usa").body()).contains("Steam").contains("redeem nothing");
     assertThat(store.get("/nowhere").statusCode()).isEqualTo(404);
     assertThat(store.get("/invoice/nothing").statusCode()).isEqualTo(404);
-    assertThat(store.get("/style.css").headers().firstValue("Content-Type")).hasValueSatisfying(t -> assertThat(t).startsWith("text/css"));
+    assertThat(store.get("/style.css").headers().firstValue("Content-Type"))
+        .hasValueSatisfying(t -> assertThat(t).startsWith("text/css"));
   }
 
   @Test
   void playedPaymentsAreChecked() {
     TestStore store = TestStore.shared();
-    String cart = "{\"payment_method\":\"bitcoin\",\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"5\"}]}";
+    String cart =
+        "{\"payment_method\":\"bitcoin\",\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"5\"}]}";
     String id = store.shopper("1").call("buy-products", cart).at("/invoice_id");
     String path = "/sandbox/invoices/" + id + "/payments";
-    for (String bad : new String[] {"{", "[]", "{\"amount\":\"-1\"}", "{\"amount\":\"0\"}", "{\"amount\":\"0.000000001\"}", "{\"colour\":1}", "{\"confirmations\":\"x\"}", "{\"transaction_id\":\"<b>\"}"}) {
+    for (String bad :
+        new String[] {
+          "{",
+          "[]",
+          "{\"amount\":\"-1\"}",
+          "{\"amount\":\"0\"}",
+          "{\"amount\":\"0.000000001\"}",
+          "{\"colour\":1}",
+          "{\"confirmations\":\"x\"}",
+          "{\"transaction_id\":\"<b>\"}"
+        }) {
       assertThat(store.post(path, bad).statusCode()).as(bad).isEqualTo(400);
     }
-    assertThat(store.post("/sandbox/invoices/00000000-0000-0000-0000-000000000000/payments", "{}").statusCode()).isEqualTo(404);
+    assertThat(
+            store
+                .post("/sandbox/invoices/00000000-0000-0000-0000-000000000000/payments", "{}")
+                .statusCode())
+        .isEqualTo(404);
     HttpRequest form =
         HttpRequest.newBuilder(URI.create(store.base() + path))
             .header("Content-Type", "application/x-www-form-urlencoded")

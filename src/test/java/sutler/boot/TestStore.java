@@ -23,8 +23,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A real store for the tests: the whole program, its own PostgreSQL, its own port. One for all tests
-/// of a run; each test makes accounts of its own.
+/// A real store for the tests: the whole program, its own PostgreSQL, its own port. One for all
+/// tests of a run; each test makes accounts of its own.
 public final class TestStore {
   public static final String KEY = "test-key-test-key-test-key-test-key-0";
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -163,7 +163,8 @@ public final class TestStore {
 
   public HttpResponse<String> post(String path, String body, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).POST(HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.newBuilder(URI.create(base + path))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
     request.setHeader("Content-Type", "application/json");
     for (int i = 0; i < headers.length; i += 2) {
       request.setHeader(headers[i], headers[i + 1]);

@@ -14,7 +14,8 @@ final class DenominationsTest {
       new Denominations(List.of(each("10"), each("25"), each("50"), each("100")), Optional.empty());
   private static final Denominations RANGE =
       new Denominations(
-          List.of(each("10")), Optional.of(new Denominations.Range(usd("5"), usd("500"), usd("5"))));
+          List.of(each("10")),
+          Optional.of(new Denominations.Range(usd("5"), usd("500"), usd("5"))));
   private static final Denominations NAMED =
       new Denominations(
           List.of(new Denominations.Package("1GB, 7 Days", usd("4.5"))), Optional.empty());
@@ -47,15 +48,17 @@ final class DenominationsTest {
   void summariesAreShort() {
     assertThat(FIXED.summary()).isEqualTo("10|25|50|+1");
     assertThat(RANGE.summary()).isEqualTo("5-500 step 5");
-    assertThat(NAMED.summary()).isEqualTo("1GB 7 Days");
+    assertThat(NAMED.summary()).isEqualTo("1GB, 7 Days");
   }
 
   @Test
   void formsNameEachBadField() {
     Map<String, String> problems =
-        Forms.CARDHOLDER.problems(1, Map.of("first_name", "A".repeat(51), "email", "nobody", "nick", "x"));
+        Forms.CARDHOLDER.problems(
+            1, Map.of("first_name", "A".repeat(51), "email", "nobody", "nick", "x"));
     assertThat(problems).containsOnlyKeys("first_name", "last_name", "email", "nick");
-    assertThat(Forms.CARDHOLDER.problems(1, Map.of("first_name", "Alice", "last_name", "Smith"))).isEmpty();
+    assertThat(Forms.CARDHOLDER.problems(1, Map.of("first_name", "Alice", "last_name", "Smith")))
+        .isEmpty();
     assertThat(Forms.BILL.problems(3, Map.of("confirm", "false"))).containsOnlyKeys("confirm");
   }
 

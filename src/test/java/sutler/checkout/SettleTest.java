@@ -39,8 +39,14 @@ final class SettleTest {
   private static final Rates RATES =
       new Rates(
           Map.of(
-              "USD", BigDecimal.ONE, "BTC", new BigDecimal("0.00001"), "LTC", new BigDecimal("0.01"),
-              "USDC", BigDecimal.ONE));
+              "USD",
+              BigDecimal.ONE,
+              "BTC",
+              new BigDecimal("0.00001"),
+              "LTC",
+              new BigDecimal("0.01"),
+              "USDC",
+              BigDecimal.ONE));
 
   @Test
   void underpaidStaysUnpaidAndIsCreditedWhenTheTimeIsOver() {
@@ -49,7 +55,9 @@ final class SettleTest {
     assertThat(invoice.missing().units()).isEqualTo(600);
     Invoice expired = pay(invoice, "b", 100, true, END);
     assertThat(expired.status()).isEqualTo(InvoiceStatus.EXPIRED);
-    assertThat(expired.refunds()).extracting(r -> r.credited().units().longValue()).containsExactly(500L);
+    assertThat(expired.refunds())
+        .extracting(r -> r.credited().units().longValue())
+        .containsExactly(500L);
   }
 
   @Test
@@ -70,6 +78,20 @@ final class SettleTest {
     assertThat(confirmed.refunds()).isEmpty();
   }
 
+  /// Else an unconfirmed payment would lock the price for ever.
+  @Test
+  void aLatePaymentBuysNothingWhileAnEarlierOneWaits() {
+    Invoice seen = pay(invoice(PaymentMethod.BITCOIN, 1000), "never", 1000, false, START);
+    Invoice late = pay(seen, "late", 1000, true, END.plusSeconds(60));
+    assertThat(late.status()).isEqualTo(InvoiceStatus.PAYMENT_DETECTED);
+    Invoice over =
+        pay(late, "late", 1000, true, END.plus(sutler.invoice.Settlement.CONFIRMATION_WAIT));
+    assertThat(over.status()).isEqualTo(InvoiceStatus.EXPIRED);
+    assertThat(over.refunds())
+        .extracting(r -> r.credited().units().longValue())
+        .containsExactly(1000L);
+  }
+
   @Test
   void lateMoneyGoesToTheBalanceOnceConfirmed() {
     Invoice late = pay(invoice(PaymentMethod.BITCOIN, 1000), "a", 1000, false, END);
@@ -84,7 +106,8 @@ final class SettleTest {
   void aRefundInACoinThatNoBalanceHoldsIsCreditedInDollars() {
     Invoice paid = pay(invoice(PaymentMethod.LITECOIN, 100_000_000), "a", 100_000_000, true, START);
     Order order = paid.orders().getFirst();
-    Change change = Deliver.decide(paid, Map.of(order.id(), new Outcome.Failed("gone")), RATES, START);
+    Change change =
+        Deliver.decide(paid, Map.of(order.id(), new Outcome.Failed("gone")), RATES, START);
     assertThat(change.next().status()).isEqualTo(InvoiceStatus.COMPLETE);
     assertThat(change.next().refunds().getFirst().credited().toString()).isEqualTo("100.00 USD");
     assertThat(change.next().deliveryStatus()).isEqualTo("failed");
@@ -94,14 +117,15 @@ final class SettleTest {
   void unknownIsNeitherDeliveredNorRefunded() {
     Invoice paid = pay(invoice(PaymentMethod.BITCOIN, 1000), "a", 1000, true, START);
     Order order = paid.orders().getFirst();
-    Change change = Deliver.decide(paid, Map.of(order.id(), new Outcome.Unknown("time-out")), RATES, START);
+    Change change =
+        Deliver.decide(paid, Map.of(order.id(), new Outcome.Unknown("time-out")), RATES, START);
     assertThat(change.next().status()).isEqualTo(InvoiceStatus.PENDING);
     assertThat(change.next().orders().getFirst().status()).isEqualTo(OrderStatus.PENDING);
     assertThat(change.transfers()).isEmpty();
   }
 
-  /// Sightings in any order, repeated, partial, late, and suppliers that fail or do not know: money is
-  /// neither made nor lost, and no key is posted twice.
+  /// Sightings in any order, repeated, partial, late, and suppliers that fail or do not know: money
+  /// is neither made nor lost, and no key is posted twice.
   @Test
   void noHistoryMakesOrLosesMoney() {
     for (int seed = 0; seed < 3_000; seed++) {
@@ -124,7 +148,11 @@ final class SettleTest {
         long amount = amounts.computeIfAbsent(id, k -> (long) (1 + random.nextInt(6)) * 500_000);
         boolean final_ = random.nextBoolean();
         Change change =
-            Settle.decide(invoice, new Sighting(invoice.id(), id, Money.ofUnits(amount, asset), final_), RATES, now);
+            Settle.decide(
+                invoice,
+                new Sighting(invoice.id(), id, Money.ofUnits(amount, asset), final_),
+                RATES,
+                now);
         if (final_) {
           confirmed.add(id);
         }
@@ -145,7 +173,11 @@ final class SettleTest {
   }
 
   private static void check(
-      Invoice invoice, List<Transfer> posted, Map<String, Long> amounts, Set<String> confirmed, int seed) {
+      Invoice invoice,
+      List<Transfer> posted,
+      Map<String, Long> amounts,
+      Set<String> confirmed,
+      int seed) {
     String at = "seed " + seed;
     assertThat(posted.stream().map(Transfer::key).toList()).as(at).doesNotHaveDuplicates();
     long arrived = confirmed.stream().mapToLong(amounts::get).sum();
@@ -153,12 +185,16 @@ final class SettleTest {
     BigInteger unearned = BigInteger.ZERO;
     for (Transfer t : posted) {
       unearned = t.to().kind() == Book.Kind.UNEARNED ? unearned.add(t.amount().units()) : unearned;
-      unearned = t.from().kind() == Book.Kind.UNEARNED ? unearned.subtract(t.amount().units()) : unearned;
+      unearned =
+          t.from().kind() == Book.Kind.UNEARNED ? unearned.subtract(t.amount().units()) : unearned;
     }
     assertThat(unearned.signum()).as(at).isNotNegative();
     long open =
         invoice.status().isPaid()
-            ? invoice.orders().stream().filter(o -> o.status() == OrderStatus.PENDING).mapToLong(o -> o.price().units().longValue()).sum()
+            ? invoice.orders().stream()
+                .filter(o -> o.status() == OrderStatus.PENDING)
+                .mapToLong(o -> o.price().units().longValue())
+                .sum()
             : invoice.status() == InvoiceStatus.EXPIRED ? 0 : arrived;
     assertThat(unearned.longValue()).as(at + " " + invoice.status()).isEqualTo(open);
   }
@@ -171,26 +207,55 @@ final class SettleTest {
     };
   }
 
-  private static Invoice pay(Invoice invoice, String id, long units, boolean confirmed, Instant now) {
+  private static Invoice pay(
+      Invoice invoice, String id, long units, boolean confirmed, Instant now) {
     Money amount = Money.ofUnits(units, invoice.total().asset());
-    return Settle.decide(invoice, new Sighting(invoice.id(), id, amount, confirmed), RATES, now).next();
+    return Settle.decide(invoice, new Sighting(invoice.id(), id, amount, confirmed), RATES, now)
+        .next();
   }
 
   private static Invoice invoice(PaymentMethod method, long units) {
     Money price = Money.ofUnits(units / 2, method.asset());
     List<Order> orders = List.of(order("a".repeat(24), 0, price), order("b".repeat(24), 1, price));
     return new Invoice(
-        UUID.randomUUID(), UUID.randomUUID(), InvoiceStatus.UNPAID, method,
-        Money.ofUnits(units / 2 * 2, method.asset()), new Prompt.Address("a", "b", Optional.empty()),
-        Optional.empty(), "x@example.com", START, END, Optional.empty(), Optional.empty(),
-        method == PaymentMethod.LITECOIN ? List.of(order("c".repeat(24), 0, Money.ofUnits(units, method.asset()))) : orders,
-        List.of(), List.of());
+        UUID.randomUUID(),
+        UUID.randomUUID(),
+        InvoiceStatus.UNPAID,
+        method,
+        Money.ofUnits(units / 2 * 2, method.asset()),
+        new Prompt.Address("a", "b", Optional.empty()),
+        Optional.empty(),
+        "x@example.com",
+        START,
+        END,
+        Optional.empty(),
+        Optional.empty(),
+        method == PaymentMethod.LITECOIN
+            ? List.of(order("c".repeat(24), 0, Money.ofUnits(units, method.asset())))
+            : orders,
+        List.of(),
+        List.of());
   }
 
   private static Order order(String id, int index, Money price) {
     return new Order(
-        id, index, "p", "P", ProductType.GIFTCARD, "10", Money.parse("10", Asset.USD), price,
-        Money.zero(Asset.BTC), OrderStatus.CREATED, Optional.empty(), Optional.empty(), Optional.empty(),
-        false, Optional.empty(), Optional.empty(), false, Optional.empty());
+        id,
+        index,
+        "p",
+        "P",
+        ProductType.GIFTCARD,
+        "10",
+        Money.parse("10", Asset.USD),
+        price,
+        Money.zero(Asset.BTC),
+        OrderStatus.CREATED,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Optional.empty());
   }
 }

@@ -20,12 +20,16 @@ final class ProtocolTest {
   @Test
   void legacyClientsInitializeInEachRevisionAndWithoutASession() {
     for (String version : new String[] {"2025-03-26", "2025-06-18", "2025-11-25"}) {
-      HttpResponse<String> response = legacy("initialize", "{\"protocolVersion\":\"%s\"}".formatted(version));
+      HttpResponse<String> response =
+          legacy("initialize", "{\"protocolVersion\":\"%s\"}".formatted(version));
       assertThat(result(response).at("/protocolVersion").asString()).isEqualTo(version);
       assertThat(result(response).at("/capabilities/tools").isObject()).isTrue();
       assertThat(response.headers().firstValue("Mcp-Session-Id")).isEmpty();
     }
-    assertThat(result(legacy("initialize", "{\"protocolVersion\":\"2031-01-01\"}")).at("/protocolVersion").asString())
+    assertThat(
+            result(legacy("initialize", "{\"protocolVersion\":\"2031-01-01\"}"))
+                .at("/protocolVersion")
+                .asString())
         .isEqualTo("2025-11-25");
     assertThat(result(legacy("ping", "{}")).isObject()).isTrue();
   }
@@ -43,10 +47,15 @@ final class ProtocolTest {
     assertThat(listed.has("ttlMs")).isTrue();
     JsonNode called =
         result(
-            modern("tools/call", "\"name\":\"search-products\",\"arguments\":{\"query\":\"netflix\"},", "Mcp-Name", "search-products"));
+            modern(
+                "tools/call",
+                "\"name\":\"search-products\",\"arguments\":{\"query\":\"netflix\"},",
+                "Mcp-Name",
+                "search-products"));
     assertThat(called.at("/resultType").asString()).isEqualTo("complete");
     assertThat(called.at("/isError").asBoolean()).isFalse();
-    assertThat(called.at("/_meta/io.modelcontextprotocol~1serverInfo/name").asString()).isEqualTo("sutler");
+    assertThat(called.at("/_meta/io.modelcontextprotocol~1serverInfo/name").asString())
+        .isEqualTo("sutler");
   }
 
   @Test
@@ -69,14 +78,37 @@ final class ProtocolTest {
     String list = body("tools/list", "");
     expect(STORE.post("/mcp", list, auth("MCP-Protocol-Version", "2026-07-28")), 400, -32020);
     expect(STORE.post("/mcp", list, auth("Mcp-Method", "tools/list")), 400, -32020);
-    expect(STORE.post("/mcp", list, auth("MCP-Protocol-Version", "2025-11-25", "Mcp-Method", "tools/list")), 400, -32020);
-    expect(modernRaw("tools/list", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}"), 400, -32602);
-    expect(modern("tools/call", "\"name\":\"search-products\",", "Mcp-Name", "buy-products"), 400, -32020);
     expect(
-        modern("tools/call", "\"name\":\"none\",\"arguments\":{},", "Mcp-Name", "=?base64?bm9uZQ==?="), 200, -32602);
+        STORE.post(
+            "/mcp", list, auth("MCP-Protocol-Version", "2025-11-25", "Mcp-Method", "tools/list")),
+        400,
+        -32020);
+    expect(
+        modernRaw(
+            "tools/list", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\",\"params\":{}}"),
+        400,
+        -32602);
+    expect(
+        modern("tools/call", "\"name\":\"search-products\",", "Mcp-Name", "buy-products"),
+        400,
+        -32020);
+    expect(
+        modern(
+            "tools/call", "\"name\":\"none\",\"arguments\":{},", "Mcp-Name", "=?base64?bm9uZQ==?="),
+        200,
+        -32602);
+    expect(modern("tools/call", "\"name\":\"none\",", "Mcp-Name", "=?base64?="), 400, -32020);
+    expect(
+        STORE.post(
+            "/mcp",
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}",
+            auth("MCP-Protocol-Version", "1999-01-01")),
+        400,
+        -32022);
     String future = list.replace("2026-07-28", "2031-01-01");
     HttpResponse<String> unsupported =
-        STORE.post("/mcp", future, auth("MCP-Protocol-Version", "2031-01-01", "Mcp-Method", "tools/list"));
+        STORE.post(
+            "/mcp", future, auth("MCP-Protocol-Version", "2031-01-01", "Mcp-Method", "tools/list"));
     expect(unsupported, 400, -32022);
     assertThat(TestStore.json(unsupported.body()).at("/error/data/supported").size()).isEqualTo(4);
   }
@@ -92,29 +124,44 @@ final class ProtocolTest {
 
   @Test
   void malformedMessagesAreRefusedWithoutAnId() {
-    for (String broken : new String[] {"{", "", "nonsense", "{\"id\":1,\"id\":2}", "{} {}", "[".repeat(5000)}) {
+    for (String broken :
+        new String[] {"{", "", "nonsense", "{\"id\":1,\"id\":2}", "{} {}", "[".repeat(5000)}) {
       HttpResponse<String> response = STORE.post("/mcp", broken, auth());
       expect(response, 400, -32700);
       assertThat(TestStore.json(response.body()).has("id")).isFalse();
     }
     expect(STORE.post("/mcp", "[]", auth()), 400, -32600);
-    expect(STORE.post("/mcp", "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"ping\"}", auth()), 400, -32600);
-    expect(STORE.post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}", auth()), 400, -32600);
-    expect(STORE.post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":[]}", auth()), 400, -32600);
+    expect(
+        STORE.post("/mcp", "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"ping\"}", auth()),
+        400,
+        -32600);
+    expect(
+        STORE.post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}", auth()),
+        400,
+        -32600);
+    expect(
+        STORE.post(
+            "/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"params\":[]}", auth()),
+        400,
+        -32600);
   }
 
   @Test
   void notificationsAndAnswersAreAccepted() {
     HttpResponse<String> note =
-        STORE.post("/mcp", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}", auth());
+        STORE.post(
+            "/mcp", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}", auth());
     assertThat(note.statusCode()).isEqualTo(202);
     assertThat(note.body()).isEmpty();
-    assertThat(STORE.post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}", auth()).statusCode()).isEqualTo(202);
+    assertThat(
+            STORE.post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}", auth()).statusCode())
+        .isEqualTo(202);
   }
 
   @Test
   void batchesBelongToTheFirstRevisionAlone() {
-    String two = "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"},{\"jsonrpc\":\"2.0\",\"method\":\"x\"},{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}]";
+    String two =
+        "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"},{\"jsonrpc\":\"2.0\",\"method\":\"x\"},{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}]";
     assertThat(TestStore.json(STORE.post("/mcp", two, auth()).body()).size()).isEqualTo(2);
     expect(STORE.post("/mcp", two, auth("MCP-Protocol-Version", "2025-11-25")), 400, -32600);
   }
@@ -122,13 +169,17 @@ final class ProtocolTest {
   @Test
   void guardsStandInTheirOrder() throws Exception {
     String ping = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
-    assertThat(raw("POST /mcp HTTP/1.1\r\nHost: evil.example.com\r\nContent-Length: 0\r\n\r\n")).startsWith("HTTP/1.1 403");
-    assertThat(STORE.post("/mcp", ping, auth("Origin", "http://evil.example.com")).statusCode()).isEqualTo(403);
-    assertThat(STORE.post("/mcp", ping, auth("Origin", "http://localhost:6274")).statusCode()).isEqualTo(200);
+    assertThat(raw("POST /mcp HTTP/1.1\r\nHost: evil.example.com\r\nContent-Length: 0\r\n\r\n"))
+        .startsWith("HTTP/1.1 403");
+    assertThat(STORE.post("/mcp", ping, auth("Origin", "http://evil.example.com")).statusCode())
+        .isEqualTo(403);
+    assertThat(STORE.post("/mcp", ping, auth("Origin", "http://localhost:6274")).statusCode())
+        .isEqualTo(200);
     assertThat(STORE.post("/mcp/a/b", ping).statusCode()).isEqualTo(404);
     assertThat(STORE.get("/mcp").statusCode()).isEqualTo(405);
     assertThat(STORE.get("/mcp").headers().firstValue("Allow")).contains("POST");
-    assertThat(STORE.post("/mcp", ping, auth("Content-Type", "text/plain")).statusCode()).isEqualTo(415);
+    assertThat(STORE.post("/mcp", ping, auth("Content-Type", "text/plain")).statusCode())
+        .isEqualTo(415);
     assertThat(STORE.post("/mcp", ping, auth("Accept", "text/html")).statusCode()).isEqualTo(406);
     assertThat(STORE.post("/mcp", "x".repeat(300_000)).statusCode()).isEqualTo(413);
     assertThat(STORE.post("/mcp", "{").statusCode()).isEqualTo(401);
@@ -138,19 +189,31 @@ final class ProtocolTest {
   void aKeyOpensInThePathAsBearerAndAsHeader() {
     String ping = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}";
     assertThat(STORE.post("/mcp/" + TestStore.KEY, ping).statusCode()).isEqualTo(200);
-    assertThat(STORE.post("/mcp/" + TestStore.KEY + "?ref=demo-partner", ping).statusCode()).isEqualTo(200);
+    assertThat(STORE.post("/mcp/" + TestStore.KEY + "/", ping).statusCode()).isEqualTo(200);
+    assertThat(STORE.post("/mcp/" + TestStore.KEY + "?ref=demo-partner", ping).statusCode())
+        .isEqualTo(200);
     assertThat(STORE.post("/mcp/", ping, "X-API-Key", TestStore.KEY).statusCode()).isEqualTo(200);
-    assertThat(STORE.post("/mcp", ping, "Authorization", "bearer " + TestStore.KEY).statusCode()).isEqualTo(200);
+    assertThat(STORE.post("/mcp", ping, "Authorization", "bearer " + TestStore.KEY).statusCode())
+        .isEqualTo(200);
     HttpResponse<String> refused = STORE.post("/mcp/" + "x".repeat(40), ping);
     assertThat(refused.statusCode()).isEqualTo(401);
     assertThat(refused.body()).doesNotContain("xxxx");
-    assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(v -> assertThat(v).startsWith("Bearer"));
+    assertThat(refused.headers().firstValue("WWW-Authenticate"))
+        .hasValueSatisfying(v -> assertThat(v).startsWith("Bearer"));
     assertThat(STORE.post("/mcp", ping, "Authorization", "Basic abc").statusCode()).isEqualTo(401);
   }
 
   @Test
   void callsAreLimitedPerKey() {
-    TestStore limited = TestStore.fresh(java.util.Map.of("SUTLER_RATE_LIMIT_PER_MINUTE", "3", "SUTLER_DATABASE_URL", STORE.databaseUrl(), "SUTLER_KEYSET_FILE", STORE.keyset()));
+    TestStore limited =
+        TestStore.fresh(
+            java.util.Map.of(
+                "SUTLER_RATE_LIMIT_PER_MINUTE",
+                "3",
+                "SUTLER_DATABASE_URL",
+                STORE.databaseUrl(),
+                "SUTLER_KEYSET_FILE",
+                STORE.keyset()));
     try {
       TestStore.Shopper shopper = STORE.shopper("1");
       for (int i = 0; i < 3; i++) {
@@ -190,11 +253,14 @@ final class ProtocolTest {
 
   private static HttpResponse<String> legacy(String method, String params) {
     return STORE.post(
-        "/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params), auth());
+        "/mcp",
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params),
+        auth());
   }
 
   private static String body(String method, String fields) {
-    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":{%s%s}}".formatted(method, fields, META);
+    return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":{%s%s}}"
+        .formatted(method, fields, META);
   }
 
   private static HttpResponse<String> modern(String method, String fields, String... more) {
@@ -222,6 +288,8 @@ final class ProtocolTest {
 
   private static void expect(HttpResponse<String> response, int status, int code) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-    assertThat(TestStore.json(response.body()).at("/error/code").asInt()).as(response.body()).isEqualTo(code);
+    assertThat(TestStore.json(response.body()).at("/error/code").asInt())
+        .as(response.body())
+        .isEqualTo(code);
   }
 }

@@ -13,8 +13,16 @@ final class MoneyTest {
   private static final Rates RATES =
       new Rates(
           Map.of(
-              "USD", BigDecimal.ONE, "EUR", new BigDecimal("0.92"), "BTC", new BigDecimal("0.0000105"),
-              "ETH", new BigDecimal("0.00029"), "JPY", new BigDecimal("150")));
+              "USD",
+              BigDecimal.ONE,
+              "EUR",
+              new BigDecimal("0.92"),
+              "BTC",
+              new BigDecimal("0.0000105"),
+              "ETH",
+              new BigDecimal("0.00029"),
+              "JPY",
+              new BigDecimal("150")));
 
   @Test
   void countsSmallestUnits() {
@@ -28,7 +36,8 @@ final class MoneyTest {
 
   @Test
   void refusesWhatItCannotHold() {
-    assertThatThrownBy(() -> Money.parse("0.001", Asset.USD)).isInstanceOf(ArithmeticException.class);
+    assertThatThrownBy(() -> Money.parse("0.001", Asset.USD))
+        .isInstanceOf(ArithmeticException.class);
     assertThatThrownBy(() -> Money.parse("1", Asset.USD).plus(Money.parse("1", Asset.EUR)))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -37,8 +46,10 @@ final class MoneyTest {
   void whatIsOwedRoundsUpAndWhatIsGivenRoundsDown() {
     Money tenDollars = Money.parse("10", Asset.USD);
     assertThat(RATES.convert(tenDollars, Asset.EUR, Rounding.UP).text()).isEqualTo("9.20");
-    assertThat(RATES.convert(Money.parse("0.01", Asset.EUR), Asset.USD, Rounding.UP).text()).isEqualTo("0.02");
-    assertThat(RATES.convert(Money.parse("0.01", Asset.EUR), Asset.USD, Rounding.DOWN).text()).isEqualTo("0.01");
+    assertThat(RATES.convert(Money.parse("0.01", Asset.EUR), Asset.USD, Rounding.UP).text())
+        .isEqualTo("0.02");
+    assertThat(RATES.convert(Money.parse("0.01", Asset.EUR), Asset.USD, Rounding.DOWN).text())
+        .isEqualTo("0.01");
     assertThat(RATES.convert(tenDollars, Asset.ETH, Rounding.UP).text()).isEqualTo("0.0029");
     assertThat(tenDollars.basisPoints(150).text()).isEqualTo("0.15");
   }

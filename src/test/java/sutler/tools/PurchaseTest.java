@@ -41,7 +41,8 @@ final class PurchaseTest {
     assertThat(bought.at("/agent_instructions")).contains("get-invoice-by-id").contains("sandbox");
     Result invoice = invoice(bought);
     assertThat(invoice.at("/orders/0/redemption_available")).isEqualTo("true");
-    assertThat(invoice.value().at("/orders/0/redemption_info").toString()).containsAnyOf("code", "link");
+    assertThat(invoice.value().at("/orders/0/redemption_info").toString())
+        .containsAnyOf("code", "link");
     assertThat(invoice.at("/orders/0/remaining_amount")).isEqualTo("50.00");
     assertThat(invoice.at("/invoice_status")).isEqualTo(invoice.at("/status"));
     assertThat(shopper.balance().text()).isEqualTo("950.00");
@@ -57,8 +58,10 @@ final class PurchaseTest {
   @Test
   void aRefillNeedsANumberOfItsOperator() {
     assertThat(status(buy("balance", item("mtn-nigeria", "3000"), ""))).isEqualTo("number_missing");
-    assertThat(status(buy("balance", refill("mtn-nigeria", "3000", "12"), ""))).isEqualTo("number_missing");
-    assertThat(status(buy("balance", refill("mtn-nigeria", "3000", "+4915123456789"), ""))).isEqualTo("number_missing");
+    assertThat(status(buy("balance", refill("mtn-nigeria", "3000", "12"), "")))
+        .isEqualTo("number_missing");
+    assertThat(status(buy("balance", refill("mtn-nigeria", "3000", "+4915123456789"), "")))
+        .isEqualTo("number_missing");
     Result airtel = buy("balance", refill("mtn-nigeria", "3000", "+2348021234567"), "");
     assertThat(airtel.at("/error")).contains("Airtel");
     Result bought = buy("balance", refill("mtn-nigeria", "3000", "0803 123 4567"), "");
@@ -68,13 +71,20 @@ final class PurchaseTest {
 
   @Test
   void aBillIsPaidOnceItsFormsAreFilledIn() {
-    String biller = STORE.sql().sql("SELECT id FROM product WHERE form = 'bill' AND country = 'US' AND NOT test ORDER BY id LIMIT 1").query(String.class).single();
+    String biller =
+        STORE
+            .sql()
+            .sql(
+                "SELECT id FROM product WHERE form = 'bill' AND country = 'US' AND NOT test ORDER BY id LIMIT 1")
+            .query(String.class)
+            .single();
     assertThat(status(buy("balance", item(biller, "80"), ""))).isEqualTo("bill_payment_id_missing");
     assertThat(step(biller, 2, "{\"amount\":80}", "").error()).isTrue();
     Result wrong = step(biller, 1, "{\"account_numbr\":\"1\"}", "");
     assertThat(wrong.value().at("/details/fields").propertyNames())
         .contains("account_number", "account_holder", "account_numbr");
-    Result first = step(biller, 1, "{\"account_number\":12345678,\"account_holder\":\"Alice Smith\"}", "");
+    Result first =
+        step(biller, 1, "{\"account_number\":12345678,\"account_holder\":\"Alice Smith\"}", "");
     assertThat(first.at("/step")).isEqualTo("2");
     assertThat(first.at("/next_form/0/id")).isEqualTo("amount");
     String id = first.at("/bill_payment_id");
@@ -84,8 +94,19 @@ final class PurchaseTest {
     assertThat(step(biller, 2, "{\"amount\":81.5}", id).at("/step")).isEqualTo("3");
     assertThat(buy("balance", bill(biller, "81.5", id), "").error()).isTrue();
     assertThat(step(biller, 3, "{\"confirm\":\"true\"}", id).at("/step")).isEqualTo("final");
-    assertThat(status(buy("balance", bill(biller, "80", id), ""))).isEqualTo("bill_payment_id_missing");
-    assertThat(STORE.shopper("500").call("buy-products", cart("balance", bill(biller, "81.5", id), "")).error()).isTrue();
+    assertThat(status(buy("balance", bill(biller, "80", id), "")))
+        .isEqualTo("bill_payment_id_missing");
+    assertThat(
+            STORE
+                .shopper("500")
+                .call("buy-products", cart("balance", bill(biller, "81.5", id), ""))
+                .error())
+        .isTrue();
+    // A form that is answered again opens what was confirmed after it.
+    assertThat(step(biller, 2, "{\"amount\":90}", id).at("/step")).isEqualTo("3");
+    assertThat(buy("balance", bill(biller, "90", id), "").at("/error")).contains("not complete");
+    step(biller, 2, "{\"amount\":81.5}", id);
+    step(biller, 3, "{\"confirm\":true}", id);
     assertThat(buy("balance", bill(biller, "81.5", id), "").at("/status")).isEqualTo("complete");
     assertThat(buy("balance", bill(biller, "81.5", id), "").error()).isTrue();
   }
@@ -94,11 +115,18 @@ final class PurchaseTest {
   void aPrepaidCardAsksForItsHolder() {
     Result details = shopper.call("get-product-details", "{\"product_id\":\"prepaid-visa-usa\"}");
     assertThat(details.at("/prepayment/first_form/0/id")).isEqualTo("first_name");
-    Result first = step("prepaid-visa-usa", 1, "{\"first_name\":\"Alice\",\"last_name\":\"Smith\"}", "");
+    Result first =
+        step("prepaid-visa-usa", 1, "{\"first_name\":\"Alice\",\"last_name\":\"Smith\"}", "");
     String id = first.at("/bill_payment_id");
-    step("prepaid-visa-usa", 2, "{\"address_line_1\":\"1 Main St\",\"city\":\"Austin\",\"region\":\"TX\",\"postal_code\":\"78701\"}", id);
-    assertThat(step("prepaid-visa-usa", 3, "{\"confirm\":true}", id).at("/step")).isEqualTo("final");
-    assertThat(buy("balance", bill("prepaid-visa-usa", "25", id), "").at("/status")).isEqualTo("complete");
+    step(
+        "prepaid-visa-usa",
+        2,
+        "{\"address_line_1\":\"1 Main St\",\"city\":\"Austin\",\"region\":\"TX\",\"postal_code\":\"78701\"}",
+        id);
+    assertThat(step("prepaid-visa-usa", 3, "{\"confirm\":true}", id).at("/step"))
+        .isEqualTo("final");
+    assertThat(buy("balance", bill("prepaid-visa-usa", "25", id), "").at("/status"))
+        .isEqualTo("complete");
   }
 
   @ParameterizedTest
@@ -110,6 +138,34 @@ final class PurchaseTest {
     assertThat(bought.at("/items/0/status")).isEqualTo("refunded");
     assertThat(invoice(bought).at("/orders_delivery_status")).isEqualTo("failed");
     assertThat(invoice(bought).at("/refunds/0/reason")).isEqualTo("order_failed");
+    assertThat(invoice(bought).value().at("/delivered_time").isNull()).isTrue();
+    assertThat(invoice(bought).value().at("/orders/0/remaining_amount").isNull()).isTrue();
+    assertThat(bought.at("/agent_instructions")).startsWith("Nothing was delivered");
+    assertThat(shopper.balance().text()).isEqualTo("1000.00");
+  }
+
+  /// A guard that is empty by mistake must not be taken for one that was left out.
+  @Test
+  void emptyGuardsAndWhatAProductDoesNotTakeAreRefused() {
+    String five = item("steam-usa", "5");
+    for (String more :
+        new String[] {
+          ",\"max_total\":\"\"", ",\"max_total\":\" \"", ",\"idempotency_key\":\" \""
+        }) {
+      assertThat(buy("balance", five, more).at("/error")).contains("is empty");
+    }
+    assertThat(buy("balance", refill("steam-usa", "5", "+12025550123"), "").at("/error"))
+        .contains("refill_input");
+    assertThat(
+            buy("balance", bill("steam-usa", "5", UUID.randomUUID().toString()), "").at("/error"))
+        .contains("bill_payment_id");
+    String two = "{\"product_id\":\"steam-usa\",\"package_id\":\"5\",\"package_value\":\"10\"}";
+    assertThat(buy("balance", two, "").at("/error")).contains("different denominations");
+    String strange =
+        "{\"payment_method\":\"balance\",\"cart_items\":\"[{\\\"product_id\\\":\\\"steam-usa\\\",\\\"package_id\\\":1e999}]\"}";
+    assertThat(shopper.call("buy-products", strange).at("/code")).isEqualTo("VALIDATION_ERROR");
+    assertThat(shopper.call("list-invoices", "{\"after\":\"+300000-01-01T00:00:00Z\"}").at("/code"))
+        .isEqualTo("VALIDATION_ERROR");
     assertThat(shopper.balance().text()).isEqualTo("1000.00");
   }
 
@@ -123,7 +179,8 @@ final class PurchaseTest {
     assertThat(status(bad)).isEqualTo("invalid_package");
     assertThat(bad.at("/error")).contains("cart_items[14]").contains("\"5\"");
     assertThat(bad.value().at("/details/item").asInt()).isEqualTo(14);
-    assertThat(shopper.call("list-invoices", "{\"only_paid\":false}").value().at("/total").asInt()).isZero();
+    assertThat(shopper.call("list-invoices", "{\"only_paid\":false}").value().at("/total").asInt())
+        .isZero();
     items.add(item("test-gift-card-code-fail", "5"));
     Result bought = buy("balance", String.join(",", items), "");
     assertThat(bought.value().at("/items").size()).isEqualTo(15);
@@ -135,16 +192,24 @@ final class PurchaseTest {
 
   @Test
   void theContractsLenienceAndRefusals() {
-    assertThat(buy("balance", "{\"product_id\":\"STEAM-USA\",\"package_value\":5}", "").error()).isFalse();
+    assertThat(buy("balance", "{\"product_id\":\"STEAM-USA\",\"package_value\":5}", "").error())
+        .isFalse();
     assertThat(buy("balance", item("steam-usa", "steam-usa<&>5"), "").error()).isFalse();
-    String asText = "{\"payment_method\":\"balance\",\"cart_items\":\"[{\\\"product_id\\\":\\\"steam-usa\\\",\\\"package_id\\\":\\\"5\\\"}]\"}";
+    String asText =
+        "{\"payment_method\":\"balance\",\"cart_items\":\"[{\\\"product_id\\\":\\\"steam-usa\\\",\\\"package_id\\\":\\\"5\\\"}]\"}";
     assertThat(shopper.call("buy-products", asText).error()).isFalse();
     Result unknown = buy("balance", item("stem-usa", "5"), "");
     assertThat(unknown.at("/code")).isEqualTo("RESOURCE_NOT_FOUND");
     assertThat(unknown.value().at("/details/suggestions").toString()).contains("steam");
     assertThat(status(buy("cash", item("steam-usa", "5"), ""))).isEqualTo("invalid_payment_method");
-    assertThat(buy("bitcoin", item("steam-usa", "5"), ",\"balance_currency\":\"EUR\"").error()).isTrue();
-    assertThat(status(STORE.shopper("1").call("buy-products", cart("balance", item("steam-usa", "5"), "")))).isEqualTo("balance_too_low");
+    assertThat(buy("bitcoin", item("steam-usa", "5"), ",\"balance_currency\":\"EUR\"").error())
+        .isTrue();
+    assertThat(
+            status(
+                STORE
+                    .shopper("1")
+                    .call("buy-products", cart("balance", item("steam-usa", "5"), ""))))
+        .isEqualTo("balance_too_low");
     Result above = buy("balance", item("steam-usa", "50"), ",\"max_total\":\"49.99\"");
     assertThat(above.at("/code")).isEqualTo("LIMIT_EXCEEDED");
     assertThat(status(above)).isEqualTo("purchase_limit_reached");
@@ -166,13 +231,24 @@ final class PurchaseTest {
 
   @Test
   void giftsAreCheckedAndKept() {
-    String gift = "{\"product_id\":\"steam-usa\",\"package_id\":\"5\",\"gift\":{\"recipient_name\":\"Jane\",\"recipient_email\":\"%s\",\"sender_name\":\"John\",\"message\":\"%s\",\"theme\":\"birthday\"%s}}";
+    String gift =
+        "{\"product_id\":\"steam-usa\",\"package_id\":\"5\",\"gift\":{\"recipient_name\":\"Jane\",\"recipient_email\":\"%s\",\"sender_name\":\"John\",\"message\":\"%s\",\"theme\":\"birthday\"%s}}";
     Result bought = buy("balance", gift.formatted("jane@example.com", "Hi", ""), "");
     assertThat(invoice(bought).at("/orders/0/gift/theme")).isEqualTo("birthday");
-    assertThat(buy("balance", gift.formatted("nobody", "Hi", ""), "").at("/error")).contains("recipient_email");
-    assertThat(buy("balance", gift.formatted("jane@example.com", "x".repeat(501), ""), "").at("/error")).contains("500");
+    assertThat(buy("balance", gift.formatted("nobody", "Hi", ""), "").at("/error"))
+        .contains("recipient_email");
+    assertThat(
+            buy("balance", gift.formatted("jane@example.com", "x".repeat(501), ""), "")
+                .at("/error"))
+        .contains("500");
     String soon = Instant.now().plusSeconds(3600).toString();
-    assertThat(buy("balance", gift.formatted("jane@example.com", "Hi", ",\"send_date\":\"" + soon + "\""), "").at("/error")).contains("12 hours");
+    assertThat(
+            buy(
+                    "balance",
+                    gift.formatted("jane@example.com", "Hi", ",\"send_date\":\"" + soon + "\""),
+                    "")
+                .at("/error"))
+        .contains("12 hours");
   }
 
   @Test
@@ -192,9 +268,11 @@ final class PurchaseTest {
   @Test
   void noBalanceGoesBelowZero() throws Exception {
     Shopper poor = STORE.shopper("200");
-    List<Result> results = together(() -> poor.call("buy-products", cart("balance", item("steam-usa", "10"), "")), 50);
+    List<Result> results =
+        together(() -> poor.call("buy-products", cart("balance", item("steam-usa", "10"), "")), 50);
     assertThat(results.stream().filter(r -> !r.error())).hasSize(20);
-    assertThat(results.stream().filter(Result::error)).allSatisfy(r -> assertThat(status(r)).isEqualTo("balance_too_low"));
+    assertThat(results.stream().filter(Result::error))
+        .allSatisfy(r -> assertThat(status(r)).isEqualTo("balance_too_low"));
     assertThat(poor.balance().isZero()).isTrue();
   }
 
@@ -209,7 +287,8 @@ final class PurchaseTest {
       assertThat(direct.at("/payment_info/method")).isEqualTo(method.code());
       assertThat(direct.value().has("payment_link")).isFalse();
       Result link = buy(method.code(), item("steam-usa", "5"), "");
-      assertThat(link.at("/payment_link")).isEqualTo(STORE.base() + "/invoice/" + link.at("/invoice_id"));
+      assertThat(link.at("/payment_link"))
+          .isEqualTo(STORE.base() + "/invoice/" + link.at("/invoice_id"));
       assertThat(link.value().has("payment_info")).isFalse();
       assertThat(pay(link, "{}")).isEqualTo("complete");
     }
@@ -220,12 +299,14 @@ final class PurchaseTest {
     Result under = buy("usdc_base", item("steam-usa", "10"), "");
     assertThat(pay(under, "{\"amount\":\"4\"}")).isEqualTo("unpaid");
     assertThat(invoice(under).at("/detected_payment_info/missing_amount")).isEqualTo("6");
+    assertThat(invoice(under).at("/payment_info/altcoinPrice")).isEqualTo("6");
+    assertThat(invoice(under).at("/payment_info/paymentUri")).endsWith("uint256=6000000");
     assertThat(pay(under, "{}")).isEqualTo("complete");
 
     Result over = buy("bitcoin", item("steam-usa", "10"), "");
-    assertThat(pay(over, "{\"amount\":\"1\"}")).isEqualTo("complete");
+    assertThat(pay(over, "{\"amount\":0.001}")).isEqualTo("complete");
     assertThat(invoice(over).at("/refunds/0/reason")).isEqualTo("overpaid");
-    assertThat(invoice(over).at("/refunds/0/currency")).isEqualTo("XBT");
+    assertThat(invoice(over).at("/refunds/0/currency")).isEqualTo("BTC");
 
     Result late = buy("usdc_base", item("steam-usa", "10"), "");
     assertThat(pay(late, "{\"late\":true}")).isEqualTo("expired");
@@ -234,7 +315,8 @@ final class PurchaseTest {
     assertThat(shopper.balance().text()).isEqualTo("1010.00");
 
     Result slow = buy("litecoin", item("steam-usa", "10"), "");
-    assertThat(pay(slow, "{\"confirmations\":0,\"transaction_id\":\"t1\"}")).isEqualTo("payment_detected");
+    assertThat(pay(slow, "{\"confirmations\":0,\"transaction_id\":\"t1\"}"))
+        .isEqualTo("payment_detected");
     assertThat(invoice(slow).at("/orders/0/redemption_available")).isEqualTo("false");
     assertThat(pay(slow, "{\"transaction_id\":\"t1\"}")).isEqualTo("complete");
   }
@@ -242,7 +324,11 @@ final class PurchaseTest {
   @Test
   void unpaidInvoicesExpireByThemselves() {
     Result bought = buy("bitcoin", item("steam-usa", "5"), "");
-    STORE.sql().sql("UPDATE invoice SET expires_at = now() WHERE id = ?").param(UUID.fromString(bought.at("/invoice_id"))).update();
+    STORE
+        .sql()
+        .sql("UPDATE invoice SET expires_at = now() WHERE id = ?")
+        .param(UUID.fromString(bought.at("/invoice_id")))
+        .update();
     for (int i = 0; i < 100 && !invoice(bought).at("/status").equals("expired"); i++) {
       pause();
     }
@@ -256,7 +342,8 @@ final class PurchaseTest {
     assertThat(details.at("/cashback_percent")).isEqualTo("5");
     buy("balance", item("esim-japan", "50GB, 90 Days"), "");
     Result after = shopper.call("get-product-details", "{\"product_id\":\"esim-japan\"}");
-    assertThat(after.value().at("/account_balances/3/payment_method").asString()).isEqualTo("cashback");
+    assertThat(after.value().at("/account_balances/3/payment_method").asString())
+        .isEqualTo("cashback");
     assertThat(after.at("/account_balances/3/balance")).isNotEqualTo("0");
     assertThat(status(buy("cashback", item("steam-usa", "100"), ""))).isEqualTo("balance_too_low");
     Result paid = buy("cashback", item("test-gift-card-code", "1"), "");
@@ -268,14 +355,21 @@ final class PurchaseTest {
   void nobodySeesAnothersInvoiceOrOrder() {
     Result bought = buy("balance", item("steam-usa", "5"), "");
     Shopper other = STORE.shopper("1");
-    Result foreign = other.call("get-invoice-by-id", "{\"invoice_id\":\"%s\"}".formatted(bought.at("/invoice_id")));
+    Result foreign =
+        other.call(
+            "get-invoice-by-id", "{\"invoice_id\":\"%s\"}".formatted(bought.at("/invoice_id")));
     assertThat(foreign.at("/code")).isEqualTo("RESOURCE_NOT_FOUND");
-    Result order = other.call("update-order", "{\"order_id\":\"%s\",\"is_archived\":true}".formatted(bought.at("/items/0/order_id")));
+    Result order =
+        other.call(
+            "update-order",
+            "{\"order_id\":\"%s\",\"is_archived\":true}".formatted(bought.at("/items/0/order_id")));
     assertThat(order.at("/code")).isEqualTo("RESOURCE_NOT_FOUND");
     assertThat(other.call("list-invoices", "{}").value().at("/total").asInt()).isZero();
     HttpResponse<String> page = STORE.get("/invoice/" + bought.at("/invoice_id"));
     assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(page.body()).contains("Steam").doesNotContain(invoice(bought).at("/orders/0/redemption_info/code") + "<");
+    assertThat(page.body())
+        .contains("Steam")
+        .doesNotContain(invoice(bought).at("/orders/0/redemption_info/code") + "<");
     assertThat(page.headers().firstValue("Content-Security-Policy")).isPresent();
   }
 
@@ -285,11 +379,14 @@ final class PurchaseTest {
     String id = bought.at("/items/0/order_id");
     assertThat(id).matches("[0-9a-f]{24}");
     assertThat(update(id, "\"remaining_amount\":25").at("/remaining_amount")).isEqualTo("25.00");
-    assertThat(update(id, "\"remaining_amount\":\"0\",\"is_archived\":true").at("/is_archived")).isEqualTo("true");
+    assertThat(update(id, "\"remaining_amount\":\"0\",\"is_archived\":true").at("/is_archived"))
+        .isEqualTo("true");
     assertThat(update(id, "\"remaining_amount\":50.01").error()).isTrue();
     assertThat(update(id, "\"remaining_amount\":-1").error()).isTrue();
-    assertThat(shopper.call("update-order", "{\"order_id\":\"%s\"}".formatted(id)).at("/error")).contains("remaining_amount");
-    assertThat(update(bought.at("/invoice_id"), "\"is_archived\":true").at("/error")).contains("invoice id");
+    assertThat(shopper.call("update-order", "{\"order_id\":\"%s\"}".formatted(id)).at("/error"))
+        .contains("remaining_amount");
+    assertThat(update(bought.at("/invoice_id"), "\"is_archived\":true").at("/error"))
+        .contains("invoice id");
     Result unpaid = buy("bitcoin", item("steam-usa", "5"), "");
     assertThat(update(unpaid.at("/items/0/order_id"), "\"is_archived\":true").error()).isTrue();
     Result esim = buy("balance", item("esim-japan", "1GB, 7 Days"), "");
@@ -306,7 +403,13 @@ final class PurchaseTest {
     assertThat(list.value().at("/total").asInt()).isEqualTo(all);
     assertThat(list.at("/invoices/0/orders/0/value")).isEqualTo("5");
     assertThat(list.text()).doesNotContain("redemption");
-    assertThat(shopper.call("list-invoices", "{\"only_paid\":false,\"after\":\"2999-01-01\"}").value().at("/total").asInt()).isZero();
+    assertThat(
+            shopper
+                .call("list-invoices", "{\"only_paid\":false,\"after\":\"2999-01-01\"}")
+                .value()
+                .at("/total")
+                .asInt())
+        .isZero();
   }
 
   @Test
@@ -321,7 +424,13 @@ final class PurchaseTest {
               "Bearer " + shopper.key().dangerouslyShow());
       assertThat(response.statusCode()).isEqualTo(200);
     }
-    assertThat(STORE.sql().sql("SELECT affiliate FROM invoice WHERE account_id = ? ORDER BY created_at").param(shopper.id()).query((r, n) -> String.valueOf(r.getString(1))).list())
+    assertThat(
+            STORE
+                .sql()
+                .sql("SELECT affiliate FROM invoice WHERE account_id = ? ORDER BY created_at")
+                .param(shopper.id())
+                .query((r, n) -> String.valueOf(r.getString(1)))
+                .list())
         .containsExactly("demo-partner", "null", "null");
   }
 
@@ -330,11 +439,25 @@ final class PurchaseTest {
     Result bought = buy("balance", item("test-gift-card-code", "5"), "");
     String code = invoice(bought).at("/orders/0/redemption_info/code");
     String id = bought.at("/items/0/order_id");
-    byte[] stored = STORE.sql().sql("SELECT redemption FROM orders WHERE id = ?").param(id).query(byte[].class).single();
-    assertThat(new String(stored, java.nio.charset.StandardCharsets.ISO_8859_1)).doesNotContain(code);
-    byte[] hash = STORE.sql().sql("SELECT hash FROM api_key WHERE account_id = ?").param(shopper.id()).query(byte[].class).single();
+    byte[] stored =
+        STORE
+            .sql()
+            .sql("SELECT redemption FROM orders WHERE id = ?")
+            .param(id)
+            .query(byte[].class)
+            .single();
+    assertThat(new String(stored, java.nio.charset.StandardCharsets.ISO_8859_1))
+        .doesNotContain(code);
+    byte[] hash =
+        STORE
+            .sql()
+            .sql("SELECT hash FROM api_key WHERE account_id = ?")
+            .param(shopper.id())
+            .query(byte[].class)
+            .single();
     assertThat(hash).hasSize(32);
-    assertThat(shopper.key().toString()).doesNotContain(shopper.key().dangerouslyShow().substring(6));
+    assertThat(shopper.key().toString())
+        .doesNotContain(shopper.key().dangerouslyShow().substring(6));
   }
 
   @Test
@@ -343,7 +466,13 @@ final class PurchaseTest {
     STORE.identities().revoke(shopper.key());
     for (int i = 0; i < 200; i++) {
       int status =
-          STORE.post("/mcp", "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}", "X-API-Key", shopper.key().dangerouslyShow()).statusCode();
+          STORE
+              .post(
+                  "/mcp",
+                  "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}",
+                  "X-API-Key",
+                  shopper.key().dangerouslyShow())
+              .statusCode();
       if (status == 401) {
         return;
       }
@@ -387,18 +516,21 @@ final class PurchaseTest {
   }
 
   private static String refill(String product, String value, String number) {
-    return "{\"product_id\":\"%s\",\"package_id\":\"%s\",\"refill_input\":\"%s\"}".formatted(product, value, number);
+    return "{\"product_id\":\"%s\",\"package_id\":\"%s\",\"refill_input\":\"%s\"}"
+        .formatted(product, value, number);
   }
 
   private static String bill(String product, String value, String id) {
-    return "{\"product_id\":\"%s\",\"package_id\":\"%s\",\"bill_payment_id\":\"%s\"}".formatted(product, value, id);
+    return "{\"product_id\":\"%s\",\"package_id\":\"%s\",\"bill_payment_id\":\"%s\"}"
+        .formatted(product, value, id);
   }
 
   private Result step(String product, int number, String form, String bill) {
     String id = bill.isEmpty() ? "" : ",\"bill_payment_id\":\"" + bill + "\"";
     return shopper.call(
         "submit-prepayment-step",
-        "{\"product_id\":\"%s\",\"step_number\":%d,\"form_data\":%s%s}".formatted(product, number, form, id));
+        "{\"product_id\":\"%s\",\"step_number\":%d,\"form_data\":%s%s}"
+            .formatted(product, number, form, id));
   }
 
   private Result update(String id, String fields) {
@@ -406,11 +538,13 @@ final class PurchaseTest {
   }
 
   private Result invoice(Result bought) {
-    return shopper.call("get-invoice-by-id", "{\"invoice_id\":\"%s\"}".formatted(bought.at("/invoice_id")));
+    return shopper.call(
+        "get-invoice-by-id", "{\"invoice_id\":\"%s\"}".formatted(bought.at("/invoice_id")));
   }
 
   private static String pay(Result bought, String body) {
-    HttpResponse<String> response = STORE.post("/sandbox/invoices/" + bought.at("/invoice_id") + "/payments", body);
+    HttpResponse<String> response =
+        STORE.post("/sandbox/invoices/" + bought.at("/invoice_id") + "/payments", body);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     return TestStore.json(response.body()).at("/status").asString();
   }

@@ -39,11 +39,23 @@ final class SearchTest {
     "i want to buy a netflix gift card for my friend in spain, netflix-spain",
     "h&m sweden, h-and-m-sweden",
     "mcdonald's usa, mcdonalds-usa",
-    "google pl usa, google-play-usa"
+    "google pl usa, google-play-usa",
+    "mc donalds usa, mcdonalds-usa",
+    "phone refill mexico, telcel-mexico",
+    "t-mobile usa airtime, t-mobile-prepaid-usa",
+    "psn germany, playstation-store-germany",
+    "itunes, apple-usa"
   })
   void theRightThingComesFirst(String query, String id) {
     Result result = search("{\"query\":\"%s\"}".formatted(query));
     assertThat(result.at("/products/0/id")).as(result.text()).isEqualTo(id);
+  }
+
+  @Test
+  void aNamedCountryIsNeverLeftOut() {
+    for (JsonNode row : search("{\"query\":\"electricity bill kenya\"}").value().at("/products")) {
+      assertThat(row.at("/country").asString()).isEqualTo("KE");
+    }
   }
 
   @Test
@@ -53,22 +65,32 @@ final class SearchTest {
 
   @Test
   void filtersAreKept() {
-    Result result = search("{\"query\":\"*\",\"country\":\"germany\",\"product_type\":\"gift card\",\"category\":\"Streaming\"}");
+    Result result =
+        search(
+            "{\"query\":\"*\",\"country\":\"germany\",\"product_type\":\"gift card\",\"category\":\"Streaming\"}");
     assertThat(result.value().at("/found").asInt()).isPositive();
     for (JsonNode row : result.value().at("/products")) {
       assertThat(row.at("/country").asString()).isEqualTo("DE");
       assertThat(row.at("/type").asString()).isEqualTo("giftcard");
     }
-    assertThat(search("{\"query\":\"steam\",\"country\":\"UK\"}").at("/products/0/id")).isEqualTo("steam-uk");
-    assertThat(search("{\"query\":\"steam\",\"country\":\"usa\"}").at("/products/0/id")).isEqualTo("steam-usa");
+    assertThat(search("{\"query\":\"steam\",\"country\":\"UK\"}").at("/products/0/id"))
+        .isEqualTo("steam-uk");
+    assertThat(search("{\"query\":\"steam\",\"country\":\"usa\"}").at("/products/0/id"))
+        .isEqualTo("steam-usa");
   }
 
   @Test
   void everyPageIsThereOnceAndWithinItsBudget() {
     Set<String> ids = new HashSet<>();
-    int found = search("{\"query\":\"*\",\"country\":\"DE\",\"per_page\":250}").value().at("/found").asInt();
+    int found =
+        search("{\"query\":\"*\",\"country\":\"DE\",\"per_page\":250}")
+            .value()
+            .at("/found")
+            .asInt();
     for (int page = 1; ids.size() < found && page < 30; page++) {
-      Result result = search("{\"query\":\"*\",\"country\":\"DE\",\"per_page\":250,\"page\":%d}".formatted(page));
+      Result result =
+          search(
+              "{\"query\":\"*\",\"country\":\"DE\",\"per_page\":250,\"page\":%d}".formatted(page));
       assertThat(result.text().length() / 4).as("tokens of a page of 250").isLessThan(25_000);
       for (JsonNode row : result.value().at("/products")) {
         assertThat(ids.add(row.at("/id").asString())).isTrue();
@@ -83,7 +105,12 @@ final class SearchTest {
     JsonNode all = search("{\"in_stock\":false}").value();
     assertThat(all.at("/found").asInt()).isGreaterThan(30_000);
     assertThat(all.at("/categories").size()).isGreaterThan(40);
-    assertThat(STORE.sql().sql("SELECT count(DISTINCT country) FROM product").query(Integer.class).single())
+    assertThat(
+            STORE
+                .sql()
+                .sql("SELECT count(DISTINCT country) FROM product")
+                .query(Integer.class)
+                .single())
         .isGreaterThan(200);
   }
 
@@ -96,7 +123,8 @@ final class SearchTest {
 
   @Test
   void testProductsHideUnlessAskedFor() {
-    assertThat(search("{\"query\":\"test gift card code\"}").text()).doesNotContain("test-gift-card-code");
+    assertThat(search("{\"query\":\"test gift card code\"}").text())
+        .doesNotContain("test-gift-card-code");
     assertThat(search("{\"query\":\"test gift card code\",\"include_test_products\":true}").text())
         .contains("test-gift-card-code");
   }
@@ -105,8 +133,15 @@ final class SearchTest {
   void badArgumentsAreNamed() {
     for (String bad :
         new String[] {
-          "{\"country\":\"Narnia\"}", "{\"category\":\"swords\"}", "{\"product_type\":\"horse\"}", "{\"page\":0}",
-          "{\"per_page\":251}", "{\"colour\":\"red\"}", "{\"query\":{}}", "{\"page\":\"two\"}", "{\"page\":1e99}"
+          "{\"country\":\"Narnia\"}",
+          "{\"category\":\"swords\"}",
+          "{\"product_type\":\"horse\"}",
+          "{\"page\":0}",
+          "{\"per_page\":251}",
+          "{\"colour\":\"red\"}",
+          "{\"query\":{}}",
+          "{\"page\":\"two\"}",
+          "{\"page\":1e99}"
         }) {
       Result result = search(bad);
       assertThat(result.error()).as(bad).isTrue();
@@ -121,9 +156,13 @@ final class SearchTest {
   void aChangeOfTheCatalogIsFoundOnEveryNode() throws InterruptedException {
     TestStore other =
         TestStore.fresh(
-            Map.of("SUTLER_DATABASE_URL", STORE.databaseUrl(), "SUTLER_KEYSET_FILE", STORE.keyset()));
+            Map.of(
+                "SUTLER_DATABASE_URL", STORE.databaseUrl(), "SUTLER_KEYSET_FILE", STORE.keyset()));
     try {
-      STORE.sql().sql("UPDATE product SET name = 'Zebracorn Sweets' WHERE id = 'hulu-usa'").update();
+      STORE
+          .sql()
+          .sql("UPDATE product SET name = 'Zebracorn Sweets' WHERE id = 'hulu-usa'")
+          .update();
       assertThat(eventually(STORE, "zebracorn", 1)).isTrue();
       assertThat(eventually(other, "zebracorn", 1)).isTrue();
       STORE.sql().sql("UPDATE product SET name = 'Hulu' WHERE id = 'hulu-usa'").update();
@@ -134,10 +173,12 @@ final class SearchTest {
     }
   }
 
-  private static boolean eventually(TestStore store, String query, int found) throws InterruptedException {
+  private static boolean eventually(TestStore store, String query, int found)
+      throws InterruptedException {
     Instant end = Instant.now().plus(Duration.ofSeconds(10));
     while (Instant.now().isBefore(end)) {
-      Result result = store.call(TestStore.KEY, "search-products", "{\"query\":\"%s\"}".formatted(query));
+      Result result =
+          store.call(TestStore.KEY, "search-products", "{\"query\":\"%s\"}".formatted(query));
       if (result.value().at("/found").asInt() == found) {
         return true;
       }

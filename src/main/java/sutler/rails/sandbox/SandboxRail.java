@@ -110,6 +110,6 @@ public final class SandboxRail implements Rail {
   /// There is no standard URI for Tron, and wallets refuse the ones that exist: the bare address.
   private static Prompt tron(byte[] seed) {
     String address = Addresses.tron(seed);
-    return new Prompt.Address(address, address, Optional.of(USDT_NILE));
+    return new Prompt.Address(address, "", Optional.of(USDT_NILE));
   }
 }

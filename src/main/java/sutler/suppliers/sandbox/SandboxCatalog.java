@@ -29,7 +29,7 @@ import sutler.money.Rates;
 public final class SandboxCatalog {
 
   /// Names this making of the catalog; a database made from another is brought up to date.
-  public static final String SEED = "sandbox-1";
+  public static final String SEED = "sandbox-2";
 
   private static final String WORLDWIDE = "001";
   private static final List<String> WORLDWIDE_COUNTRIES =
@@ -88,7 +88,10 @@ public final class SandboxCatalog {
   }
 
   private void operators() {
-    for (String[] row : Tables.rows("operators.tsv", 3)) {
+    List<String[]> rows = new ArrayList<>(Tables.rows("operators.tsv", 3));
+    // Countries whose numbers move freely between operators, which the first table therefore lacks.
+    rows.addAll(Tables.rows("operators_more.tsv", 3));
+    for (String[] row : rows) {
       long seed = checksum(row[1] + row[0]);
       Ladder ladder = ladder(row[0]);
       Denominations denominations =

@@ -54,7 +54,13 @@ final class TestProducts {
     draft.form = type == ProductType.BILL ? Forms.BILL : Form.NONE;
     draft.recipient =
         type == ProductType.REFILL ? new RecipientType.PhoneNumber() : new RecipientType.None();
-    return draft.product(id);
+    Product product = draft.product(id);
+    String outcome = id.endsWith(FAIL) ? "Fails at once and is refunded." : "Is delivered at once.";
+    return product.describedAs(
+        new Product.Texts(
+            "For trying things out. " + outcome,
+            "Nothing to redeem. " + Prose.DISCLAIMER,
+            "Costs the store nothing. " + Prose.DISCLAIMER));
   }
 
   private static Denominations amounts() {
