@@ -1,0 +1,50 @@
+package sutler.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sutler.boot.TestStore;
+
+/// The store, as programs that others wrote see it. `./sutler test` installs them.
+final class ClientsTest {
+  private static final TestStore STORE = TestStore.shared();
+
+  /// The Inspector's command line, in each era and in the one that it chooses itself.
+  @ParameterizedTest
+  @ValueSource(strings = {"legacy", "modern", "auto"})
+  void theInspectorBuysOneOfEachKind(String era) throws Exception {
+    run("purchase.mjs", era);
+  }
+
+  @Test
+  void everyAnswerDecodes() throws Exception {
+    run("toon.mjs");
+  }
+
+  @Test
+  void everyPromptIsValid() throws Exception {
+    run("prompts.mjs");
+  }
+
+  private static void run(String script, String... more) throws Exception {
+    TestStore.Shopper shopper = STORE.shopper("1000");
+    List<String> command =
+        new ArrayList<>(List.of("node", script, STORE.base(), shopper.key().dangerouslyShow()));
+    command.addAll(List.of(more));
+    Process process =
+        new ProcessBuilder(command)
+            .directory(new File("clients"))
+            .redirectErrorStream(true)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).as(out).isZero();
+  }
+}
