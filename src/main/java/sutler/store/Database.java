@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -12,13 +13,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// The database: statements and transactions. A transaction is a block; what throws inside it is
 /// rolled back.
 public final class Database {
+  private final DataSource source;
   private final JdbcTemplate template;
   private final JdbcClient client;
   private final TransactionTemplate transactions;
   private final TransactionTemplate snapshots;
 
   public Database(DataSource plain) {
-    DataSource source = new AnsweringSource(plain);
+    this.source = new AnsweringSource(plain);
     this.template = new JdbcTemplate(source);
     this.client = JdbcClient.create(template);
     JdbcTransactionManager manager = new JdbcTransactionManager(source);
@@ -52,6 +54,14 @@ public final class Database {
       throw new IllegalStateException("a transaction without a result");
     }
     return result;
+  }
+
+  /// Reads many rows through a cursor, so many at a time.
+  void stream(String statement, int rowsAtATime, RowCallbackHandler each, Object... arguments) {
+    JdbcTemplate cursor = new JdbcTemplate(source);
+    cursor.setFetchSize(rowsAtATime);
+    // A cursor lives in a transaction.
+    snapshots.executeWithoutResult(status -> cursor.query(statement, each, arguments));
   }
 
   /// Several reads of one moment: no change that others make comes between them.

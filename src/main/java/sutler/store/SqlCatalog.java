@@ -2,10 +2,13 @@ package sutler.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,12 +27,12 @@ import sutler.search.CatalogIndex;
 
 /// The catalog in PostgreSQL, and the index that follows it.
 public final class SqlCatalog implements Shelf, RateBoard {
+  private static final Logger LOG = System.getLogger(SqlCatalog.class.getName());
   private static final int PRODUCTS_REMEMBERED_MAX = 20_000;
   private static final int SUGGESTIONS_MAX = 5;
   private static final Pattern ID = Pattern.compile("[a-z0-9_.+-]{1,120}");
 
-  /// Rows read at a time, so that a catalog of any size is followed in little memory.
-  private static final int PAGE = 2_000;
+  private static final int PAGE = 1_000;
 
   private final Database database;
   private final CatalogIndex index;
@@ -56,6 +59,7 @@ public final class SqlCatalog implements Shelf, RateBoard {
 
   /// Replaces the whole catalog and the rates, in one transaction.
   public static void seed(Database database, String seed, List<Product> products, Rates rates) {
+    LOG.log(Level.INFO, "loading a catalog of " + products.size() + " products, once ...");
     database.inTransaction(
         () -> {
           database.sql().sql("DELETE FROM product").update();
@@ -102,13 +106,7 @@ public final class SqlCatalog implements Shelf, RateBoard {
       return false;
     }
     // Versions become visible in order, so all changes up to `current` can be read now.
-    String after = "";
-    for (List<Product> page = changed(seen, current, after);
-        !page.isEmpty();
-        page = changed(seen, current, after)) {
-      index.stage(page);
-      after = page.getLast().id();
-    }
+    stage(seen, current);
     List<String> removed =
         database
             .sql()
@@ -123,20 +121,22 @@ public final class SqlCatalog implements Shelf, RateBoard {
     return true;
   }
 
-  private List<Product> changed(long seen, long current, String afterId) {
-    return database
-        .sql()
-        .sql(
-            "SELECT "
-                + CatalogRows.COLUMNS
-                + " FROM product"
-                + " WHERE version > ? AND version <= ? AND id > ? ORDER BY id LIMIT ?")
-        .param(seen)
-        .param(current)
-        .param(afterId)
-        .param(PAGE)
-        .query(CatalogRows::product)
-        .list();
+  /// Reads through a cursor, so that a catalog of any size is followed in little memory.
+  private void stage(long seen, long current) {
+    List<Product> page = new ArrayList<>();
+    database.stream(
+        "SELECT " + CatalogRows.COLUMNS + " FROM product WHERE version > ? AND version <= ?",
+        PAGE,
+        row -> {
+          page.add(CatalogRows.product(row, 0));
+          if (page.size() == PAGE) {
+            index.stage(page);
+            page.clear();
+          }
+        },
+        seen,
+        current);
+    index.stage(page);
   }
 
   /// Reads the rates again.
