@@ -183,8 +183,12 @@ public final class CatalogIndex implements AutoCloseable {
       org.apache.lucene.search.Query all = filtered(Ranking.everything(), query);
       return found(searcher, all, query, Tally.categories(searcher, all));
     }
-    for (org.apache.lucene.search.Query attempt :
-        new Ranking(searcher.getIndexReader(), query.text(), query.intent()).attempts()) {
+    Ranking ranking = new Ranking(searcher, query.text(), query.intent());
+    Found strict = found(searcher, filtered(ranking.strict(), query), query, List.of());
+    if (strict.found() > 0) {
+      return strict;
+    }
+    for (org.apache.lucene.search.Query attempt : ranking.generous()) {
       Found found = found(searcher, filtered(attempt, query), query, List.of());
       if (found.found() > 0) {
         return found;

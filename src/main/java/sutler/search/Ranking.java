@@ -14,7 +14,9 @@ import org.apache.lucene.search.BoostQuery;
 import org.apache.lucene.search.ConstantScoreQuery;
 import org.apache.lucene.search.DisjunctionMaxQuery;
 import org.apache.lucene.search.FuzzyQuery;
+import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.MatchAllDocsQuery;
+import org.apache.lucene.search.MatchNoDocsQuery;
 import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.TermQuery;
@@ -27,27 +29,30 @@ final class Ranking {
   private static final int FUZZY_EXPANSIONS_MAX = 40;
   private static final int SPAN_WORDS_MAX = 5;
 
+  private final IndexSearcher searcher;
   private final IndexReader reader;
   private final List<Word> words;
   private final String intent;
 
-  Ranking(IndexReader reader, String text, String intent) {
-    this.reader = reader;
+  Ranking(IndexSearcher searcher, String text, String intent) {
+    this.searcher = searcher;
+    this.reader = searcher.getIndexReader();
     this.words = Words.asked(text);
     this.intent = intent;
   }
 
-  /// The queries to try one after another until one finds something.
-  List<Query> attempts() throws IOException {
-    if (words.isEmpty()) {
-      return List.of();
-    }
+  /// Every word must be found as it is, the last one at least as a beginning.
+  Query strict() throws IOException {
+    List<Query> clauses = clauses(false);
+    return words.isEmpty() ? new MatchNoDocsQuery() : all(clauses, clauses.size());
+  }
+
+  /// What to try after that, one after another: misspelt words, then fewer and fewer of them.
+  List<Query> generous() throws IOException {
+    List<Query> clauses = clauses(true);
     List<Query> attempts = new ArrayList<>();
-    List<Query> strict = clauses(false);
-    attempts.add(all(strict, strict.size()));
-    List<Query> fuzzy = clauses(true);
-    for (int needed = fuzzy.size(); needed >= Math.max(1, fuzzy.size() / 2); needed--) {
-      attempts.add(all(fuzzy, needed));
+    for (int needed = clauses.size(); needed >= Math.max(1, clauses.size() / 2); needed--) {
+      attempts.add(all(clauses, needed));
     }
     return attempts;
   }
@@ -145,9 +150,11 @@ final class Ranking {
     return ways;
   }
 
-  private static Query fuzzy(String field, String word, int edits, float score) {
-    return constant(
-        new FuzzyQuery(new Term(field, word), edits, 1, FUZZY_EXPANSIONS_MAX, true), score);
+  /// Looked up once, here: the attempts that follow one another then share the words that were
+  /// found.
+  private Query fuzzy(String field, String word, int edits, float score) throws IOException {
+    Query query = new FuzzyQuery(new Term(field, word), edits, 1, FUZZY_EXPANSIONS_MAX, true);
+    return constant(searcher.rewrite(query), score);
   }
 
   private static Query term(String field, String word, float score) {

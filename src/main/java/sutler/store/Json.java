@@ -27,30 +27,23 @@ final class Json {
     return MAPPER.readValue(json, TEXTS);
   }
 
-  static String redemption(Redemption r) {
+  static String redemption(Redemption redemption) {
     Map<String, String> map = new LinkedHashMap<>();
-    r.code().ifPresent(v -> map.put("code", v));
-    r.pin().ifPresent(v -> map.put("pin", v));
-    r.link().ifPresent(v -> map.put("link", v));
-    r.instructions().ifPresent(v -> map.put("instructions", v));
-    r.barcodeFormat().ifPresent(v -> map.put("barcode_format", v));
-    r.barcodeValue().ifPresent(v -> map.put("barcode_value", v));
-    r.expirationDate().ifPresent(v -> map.put("expiration_date", v));
-    r.esimInstallLink().ifPresent(v -> map.put("esim_install_link", v));
+    for (Redemption.Part part : Redemption.Part.values()) {
+      redemption.get(part).ifPresent(value -> map.put(part.code(), value));
+    }
     return texts(map);
   }
 
   static Redemption redemption(String json) {
     Map<String, String> map = texts(json);
-    return new Redemption(
-        text(map, "code"),
-        text(map, "pin"),
-        text(map, "link"),
-        text(map, "instructions"),
-        text(map, "barcode_format"),
-        text(map, "barcode_value"),
-        text(map, "expiration_date"),
-        text(map, "esim_install_link"));
+    Redemption redemption = Redemption.EMPTY;
+    for (Redemption.Part part : Redemption.Part.values()) {
+      if (map.get(part.code()) instanceof String value) {
+        redemption = redemption.with(part, value);
+      }
+    }
+    return redemption;
   }
 
   static String gift(Gift gift) {

@@ -1,114 +1,47 @@
 package sutler.supply;
 
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
-/// What the buyer receives. Secrets: it does not print itself.
-///
-/// @param esimInstallLink opens the phone's eSIM installer
-/// @param expirationDate ISO 8601 date
-public record Redemption(
-    Optional<String> code,
-    Optional<String> pin,
-    Optional<String> link,
-    Optional<String> instructions,
-    Optional<String> barcodeFormat,
-    Optional<String> barcodeValue,
-    Optional<String> expirationDate,
-    Optional<String> esimInstallLink) {
+/// What the buyer receives, part by part. Secrets: it does not print itself.
+public record Redemption(Map<Part, String> parts) {
 
-  public static final Redemption EMPTY =
-      new Redemption(
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty(),
-          Optional.empty());
+  /// The parts there can be, in the order in which they are shown.
+  public enum Part {
+    CODE,
+    PIN,
+    LINK,
+    INSTRUCTIONS,
+    BARCODE_FORMAT,
+    BARCODE_VALUE,
+    /// ISO 8601 date.
+    EXPIRATION_DATE,
+    /// Opens the phone's eSIM installer.
+    ESIM_INSTALL_LINK;
 
-  public Redemption withCode(String value) {
-    return new Redemption(
-        Optional.of(value),
-        pin,
-        link,
-        instructions,
-        barcodeFormat,
-        barcodeValue,
-        expirationDate,
-        esimInstallLink);
+    /// The name on the wire and in storage.
+    public String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  public Redemption withPin(String value) {
-    return new Redemption(
-        code,
-        Optional.of(value),
-        link,
-        instructions,
-        barcodeFormat,
-        barcodeValue,
-        expirationDate,
-        esimInstallLink);
+  public static final Redemption EMPTY = new Redemption(Map.of());
+
+  public Redemption {
+    parts = Map.copyOf(parts);
   }
 
-  public Redemption withLink(String value) {
-    return new Redemption(
-        code,
-        pin,
-        Optional.of(value),
-        instructions,
-        barcodeFormat,
-        barcodeValue,
-        expirationDate,
-        esimInstallLink);
+  public Redemption with(Part part, String value) {
+    Map<Part, String> next = new EnumMap<>(Part.class);
+    next.putAll(parts);
+    next.put(part, value);
+    return new Redemption(next);
   }
 
-  public Redemption withInstructions(String value) {
-    return new Redemption(
-        code,
-        pin,
-        link,
-        Optional.of(value),
-        barcodeFormat,
-        barcodeValue,
-        expirationDate,
-        esimInstallLink);
-  }
-
-  public Redemption withBarcode(String format, String value) {
-    return new Redemption(
-        code,
-        pin,
-        link,
-        instructions,
-        Optional.of(format),
-        Optional.of(value),
-        expirationDate,
-        esimInstallLink);
-  }
-
-  public Redemption withExpiration(String isoDate) {
-    return new Redemption(
-        code,
-        pin,
-        link,
-        instructions,
-        barcodeFormat,
-        barcodeValue,
-        Optional.of(isoDate),
-        esimInstallLink);
-  }
-
-  public Redemption withEsim(String installLink) {
-    return new Redemption(
-        code,
-        pin,
-        link,
-        instructions,
-        barcodeFormat,
-        barcodeValue,
-        expirationDate,
-        Optional.of(installLink));
+  public Optional<String> get(Part part) {
+    return Optional.ofNullable(parts.get(part));
   }
 
   @Override

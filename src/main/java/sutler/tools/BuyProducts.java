@@ -11,6 +11,7 @@ import sutler.identity.Scope;
 import sutler.invoice.Invoice;
 import sutler.invoice.Order;
 import sutler.mcp.Answer;
+import sutler.supply.Redemption;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -72,7 +73,10 @@ final class BuyProducts extends ShopTool {
   private static void esimLinks(ObjectNode root, List<Order> orders) {
     ArrayNode array = root.putArray("esim_install_links");
     for (Order order : orders) {
-      order.redemption().flatMap(r -> r.esimInstallLink()).ifPresent(array::add);
+      order
+          .redemption()
+          .flatMap(r -> r.get(Redemption.Part.ESIM_INSTALL_LINK))
+          .ifPresent(array::add);
     }
   }
 

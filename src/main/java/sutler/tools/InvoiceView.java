@@ -14,6 +14,7 @@ import sutler.money.Money;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 import sutler.supply.Redemption;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -102,7 +103,8 @@ final class InvoiceView {
         "redemption_info",
         order.redemption().map(InvoiceView::redemption).orElse(Values.object().nullNode()));
     node.set(
-        "esim_install_link", Values.text(order.redemption().flatMap(Redemption::esimInstallLink)));
+        "esim_install_link",
+        Values.text(order.redemption().flatMap(r -> r.get(Redemption.Part.ESIM_INSTALL_LINK))));
     boolean card = order.type() == ProductType.GIFTCARD && order.status() == OrderStatus.DELIVERED;
     node.set(
         "remaining_amount",
@@ -116,19 +118,17 @@ final class InvoiceView {
     return node;
   }
 
-  private static tools.jackson.databind.JsonNode redemption(Redemption r) {
+  private static JsonNode redemption(Redemption redemption) {
     ObjectNode node = Values.object();
-    r.code().ifPresent(v -> node.put("code", v));
-    r.pin().ifPresent(v -> node.put("pin", v));
-    r.link().ifPresent(v -> node.put("link", v));
-    r.instructions().ifPresent(v -> node.put("instructions", v));
-    r.barcodeFormat().ifPresent(v -> node.put("barcode_format", v));
-    r.barcodeValue().ifPresent(v -> node.put("barcode_value", v));
-    r.expirationDate().ifPresent(v -> node.put("expiration_date", v));
+    for (Redemption.Part part : Redemption.Part.values()) {
+      if (part != Redemption.Part.ESIM_INSTALL_LINK) {
+        redemption.get(part).ifPresent(value -> node.put(part.code(), value));
+      }
+    }
     return node;
   }
 
-  private static tools.jackson.databind.JsonNode gift(Gift gift) {
+  private static JsonNode gift(Gift gift) {
     ObjectNode node = Values.object();
     node.put("recipient_name", gift.recipientName())
         .put("recipient_email", gift.recipientEmail())

@@ -159,7 +159,7 @@ final class CrashTest {
     for (int b = 0; b < BUYERS; b++) {
       String name = round + "-" + b;
       boolean coin = b % 2 == 1;
-      var unused = buyers.submit(() -> buy(port, name, coin, stop));
+      var _ = buyers.submit(() -> buy(port, name, coin, stop));
     }
     Thread.sleep(millis + 700L);
     stop.set(true);

@@ -201,7 +201,7 @@ final class SettleTest {
 
   private static Outcome outcome(Random random) {
     return switch (random.nextInt(3)) {
-      case 0 -> new Outcome.Done(Redemption.EMPTY.withCode("X"));
+      case 0 -> new Outcome.Done(Redemption.EMPTY.with(Redemption.Part.CODE, "X"));
       case 1 -> new Outcome.Failed("no");
       default -> new Outcome.Unknown("?");
     };

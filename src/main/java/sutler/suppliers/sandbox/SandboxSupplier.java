@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import sutler.supply.Outcome;
 import sutler.supply.Redemption;
+import sutler.supply.Redemption.Part;
 import sutler.supply.Supplier;
 import sutler.supply.SupplyOrder;
 
@@ -29,14 +30,14 @@ public final class SandboxSupplier implements Supplier {
       return new Outcome.Failed("This test product always fails.");
     }
     byte[] seed = digest(order.reference());
-    Redemption base = Redemption.EMPTY.withInstructions(instructions(order));
+    Redemption base = Redemption.EMPTY.with(Part.INSTRUCTIONS, instructions(order));
     return new Outcome.Done(goods(order, base, seed));
   }
 
   private static Redemption goods(SupplyOrder order, Redemption base, byte[] seed) {
     return switch (order.type()) {
       case "esim" -> esim(base, seed);
-      case "refill", "bill" -> base.withCode("SANDBOX-" + letters(seed, 0, 10));
+      case "refill", "bill" -> base.with(Part.CODE, "SANDBOX-" + letters(seed, 0, 10));
       default -> giftCard(order, base, seed);
     };
   }
@@ -47,14 +48,20 @@ public final class SandboxSupplier implements Supplier {
     String code = letters(seed, 0, 4) + "-" + letters(seed, 4, 4) + "-" + letters(seed, 8, 4);
     String link = "https://sandbox.invalid/redeem/" + HexFormat.of().formatHex(seed, 0, 12);
     if (order.productId().startsWith("test-")) {
-      return order.productId().contains("link") ? base.withLink(link) : base.withCode(code);
+      return order.productId().contains("link")
+          ? base.with(Part.LINK, link)
+          : base.with(Part.CODE, code);
     }
     return switch ((int) (SandboxCatalog.checksum(order.productId()) % 5)) {
-      case 0 -> base.withCode(code).withPin(digits(seed, 20, 4));
-      case 1 -> base.withCode(code).withBarcode("CODE128", digits(seed, 12, 16));
-      case 2 -> base.withLink(link);
-      case 3 -> base.withCode(code).withExpiration(expiration(order.reference()));
-      default -> base.withCode(code);
+      case 0 -> base.with(Part.CODE, code).with(Part.PIN, digits(seed, 20, 4));
+      case 1 ->
+          base.with(Part.CODE, code)
+              .with(Part.BARCODE_FORMAT, "CODE128")
+              .with(Part.BARCODE_VALUE, digits(seed, 12, 16));
+      case 2 -> base.with(Part.LINK, link);
+      case 3 ->
+          base.with(Part.CODE, code).with(Part.EXPIRATION_DATE, expiration(order.reference()));
+      default -> base.with(Part.CODE, code);
     };
   }
 
@@ -72,9 +79,12 @@ public final class SandboxSupplier implements Supplier {
   /// that opens Apple's installer with it. The host is one that can never exist.
   private static Redemption esim(Redemption base, byte[] seed) {
     String lpa = "LPA:1$rsp.sandbox.invalid$" + letters(seed, 0, 16);
-    return base.withCode(lpa)
-        .withBarcode("QR", lpa)
-        .withEsim("https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=" + lpa);
+    return base.with(Part.CODE, lpa)
+        .with(Part.BARCODE_FORMAT, "QR")
+        .with(Part.BARCODE_VALUE, lpa)
+        .with(
+            Part.ESIM_INSTALL_LINK,
+            "https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=" + lpa);
   }
 
   private static String instructions(SupplyOrder order) {
