@@ -75,7 +75,10 @@ class FrontDoor {
 
   @Bean
   ServletRegistrationBean<HttpServlet> sandboxPayments(Assembly store) {
-    return at(new SandboxPayments(store.checkout()), "sandbox", "/sandbox/invoices/*");
+    return at(
+        new SandboxPayments(store.checkout(), hosts(store.settings())),
+        "sandbox",
+        "/sandbox/invoices/*");
   }
 
   @Bean

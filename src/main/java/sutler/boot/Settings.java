@@ -105,7 +105,9 @@ public record Settings(
     return new Settings(
         number(values, Key.PORT, 1, 65_535),
         value(values, Key.BIND),
-        Path.of(value(values, Key.DATA)).toAbsolutePath().normalize(),
+        given(values, Key.DATA)
+            .map(Settings::path)
+            .orElse(Path.of(Key.DATA.otherwise).toAbsolutePath()),
         given(values, Key.PUBLIC_URL).map(Settings::url),
         given(values, Key.DATABASE_URL),
         given(values, Key.SANDBOX_API_KEY).map(Settings::apiKey),
@@ -115,7 +117,15 @@ public record Settings(
         given(values, Key.PAYMENT_METHODS)
             .map(Settings::methods)
             .orElse(EnumSet.allOf(PaymentMethod.class)),
-        given(values, Key.KEYSET_FILE).map(p -> Path.of(p).toAbsolutePath()));
+        given(values, Key.KEYSET_FILE).map(Settings::path));
+  }
+
+  /// A relative path means the folder that the operator is in, not the project's.
+  private static Path path(String text) {
+    return Path.of(System.getProperty("sutler.caller", ""))
+        .resolve(text)
+        .toAbsolutePath()
+        .normalize();
   }
 
   private static String value(Map<Key, String> values, Key key) {

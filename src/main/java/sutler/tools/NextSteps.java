@@ -20,6 +20,9 @@ record NextSteps(boolean sandbox, Links links) {
               "This invoice is %s and can no longer be paid. To buy, call buy-products again with a new idempotency_key."
                   .formatted(invoice.status().code());
         };
+    if (invoice.orders().stream().anyMatch(o -> o.gift().isPresent())) {
+      steps += " No gift mail is sent by this version: give what was bought to the shopper.";
+    }
     return sandbox
         ? steps + " This is a sandbox: no real money moves and the codes redeem nothing."
         : steps;

@@ -71,7 +71,7 @@ final class Specs {
           "package_id":{"type":"string","description":"The package_value, for instance \\"50\\" or \\"1GB, 7 Days\\"."},
           "refill_input":{"type":"string","description":"Phone number with country code, account, e-mail or username, where recipient_type is not none."},
           "bill_payment_id":{"type":"string","description":"Where the product has prepayment."},
-          "gift":{"type":"object","description":"Sends the item to somebody by e-mail.","properties":{
+          "gift":{"type":"object","description":"A present for somebody else; kept with the order (this version sends no mail).","properties":{
           "recipient_name":{"type":"string","maxLength":100},
           "recipient_email":{"type":"string"},
           "sender_name":{"type":"string","maxLength":100},
@@ -85,7 +85,7 @@ final class Specs {
           "return_payment_link":{"type":"boolean","default":true,"description":"true: a checkout page for the shopper. false: address and amount for a wallet."},
           "idempotency_key":{"type":"string","maxLength":255,"description":"Your own id for this purchase. Repeat it when retrying, so that nothing is bought twice."},
           "max_total":{"type":"string","description":"Refuse if the total is above this, in the currency charged."},
-          "email":{"type":"string","description":"For the receipt."}},
+          "email":{"type":"string","description":"Receipt address; kept with the invoice (this version sends no mail)."}},
           "required":["cart_items","payment_method"],"additionalProperties":false}"""
             .replace("METHODS", codes),
         new Hints(false, true, false, true));

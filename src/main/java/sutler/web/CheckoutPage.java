@@ -16,6 +16,7 @@ import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
 import sutler.invoice.Refund;
+import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 
 /// `/invoice/{id}`: where a person pays. Whoever has the link may pay, so it never shows a code.
@@ -53,6 +54,7 @@ public final class CheckoutPage extends HttpServlet {
       boolean sandbox,
       boolean playable,
       boolean open,
+      boolean divisible,
       Optional<String> unconfirmed,
       String less,
       String more) {}
@@ -102,6 +104,7 @@ public final class CheckoutPage extends HttpServlet {
         sandbox,
         sandbox && !i.method().isLedger(),
         open,
+        i.method() != PaymentMethod.LIGHTNING,
         i.payments().stream().filter(p -> !p.confirmed()).map(p -> p.transactionId()).findFirst(),
         i.missing().basisPoints(5_000).text(),
         i.missing().plus(i.missing().basisPoints(1_000)).text());

@@ -4,18 +4,23 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sutler.checkout.Checkout;
 import sutler.invoice.Invoice;
 import sutler.money.Money;
+import sutler.payment.PaymentMethod;
 import sutler.payment.Sighting;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -45,9 +50,12 @@ public final class SandboxPayments extends HttpServlet {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final transient Checkout checkout;
+  private final transient Set<String> hosts;
 
-  public SandboxPayments(Checkout checkout) {
+  /// @param hosts names under which this server may be called, lower case and without a port
+  public SandboxPayments(Checkout checkout, Set<String> hosts) {
     this.checkout = checkout;
+    this.hosts = Set.copyOf(hosts);
   }
 
   /// A payment that cannot be played; the sentence goes to the caller.
@@ -72,11 +80,14 @@ public final class SandboxPayments extends HttpServlet {
             .orElse("")
             .startsWith("application/x-www-form-urlencoded");
     try {
-      checkOrigin(request);
-      Map<String, String> fields = form ? form(request) : json(request);
+      checkSender(request);
+      String body = body(request);
+      // JSON is JSON, also where a client forgot to say so.
+      boolean pressed = form && !body.strip().startsWith("{");
+      Map<String, String> fields = pressed ? form(body) : json(body);
       Invoice invoice = invoice(request);
       Invoice paid = play(invoice, fields);
-      if (form) {
+      if (pressed) {
         response.setStatus(303);
         response.setHeader("Location", "/invoice/" + paid.id());
         return;
@@ -90,13 +101,16 @@ public final class SandboxPayments extends HttpServlet {
     }
   }
 
-  private static Map<String, String> form(HttpServletRequest request) throws IOException, Wrong {
+  private static Map<String, String> form(String body) throws Wrong {
     Map<String, String> fields = new LinkedHashMap<>();
-    for (String pair : body(request).split("&")) {
+    for (String pair : body.split("&")) {
       String[] parts = pair.split("=", 2);
+      if (parts.length != 2 && !pair.isEmpty()) {
+        throw new Wrong(400, "the form cannot be read");
+      }
       if (parts.length == 2) {
         try {
-          fields.put(parts[0], java.net.URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
+          fields.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
         } catch (IllegalArgumentException malformed) {
           throw new Wrong(400, "the form cannot be read");
         }
@@ -105,8 +119,7 @@ public final class SandboxPayments extends HttpServlet {
     return known(fields);
   }
 
-  private static Map<String, String> json(HttpServletRequest request) throws IOException, Wrong {
-    String body = body(request);
+  private static Map<String, String> json(String body) throws Wrong {
     Map<String, String> fields = new LinkedHashMap<>();
     if (body.isBlank()) {
       return fields;
@@ -130,9 +143,11 @@ public final class SandboxPayments extends HttpServlet {
 
   private static Map<String, String> known(Map<String, String> fields) throws Wrong {
     for (String name : fields.keySet()) {
-      if (!java.util.List.of("amount", "confirmations", "transaction_id", "late").contains(name)) {
+      if (!List.of("amount", "confirmations", "transaction_id", "late").contains(name)) {
         throw new Wrong(
-            400, "unknown field; known are amount, confirmations, transaction_id, late");
+            400,
+            "unknown field \"%s\"; known are amount, confirmations, transaction_id, late"
+                .formatted(name.substring(0, Math.min(name.length(), 40))));
       }
     }
     return fields;
@@ -155,8 +170,7 @@ public final class SandboxPayments extends HttpServlet {
     if (invoice.method().isLedger()) {
       throw new Wrong(
           409,
-          "this invoice is paid from the "
-              + invoice.method().title().toLowerCase(java.util.Locale.ROOT));
+          "this invoice is paid from the " + invoice.method().title().toLowerCase(Locale.ROOT));
     }
     return invoice;
   }
@@ -166,7 +180,7 @@ public final class SandboxPayments extends HttpServlet {
       throw new Wrong(409, "this invoice has been paid " + PAYMENTS_MAX + " times; that is enough");
     }
     Sighting sighting = sighting(before, fields);
-    if (Boolean.parseBoolean(fields.get("late"))) {
+    if (fields.getOrDefault("late", "false").equals("true")) {
       checkout.settle().hurry(before.id());
     }
     return checkout
@@ -178,6 +192,9 @@ public final class SandboxPayments extends HttpServlet {
   private static Sighting sighting(Invoice invoice, Map<String, String> fields) throws Wrong {
     String transaction = fields.getOrDefault("transaction_id", "sandbox-" + random());
     String confirmations = fields.getOrDefault("confirmations", "1");
+    if (!fields.getOrDefault("late", "false").matches("true|false")) {
+      throw new Wrong(400, "late must be true or false");
+    }
     if (!TRANSACTION.matcher(transaction).matches()) {
       throw new Wrong(400, "transaction_id must be 1 to 100 letters, digits, _ or -");
     }
@@ -185,6 +202,9 @@ public final class SandboxPayments extends HttpServlet {
       throw new Wrong(400, "confirmations must be a whole number from 0");
     }
     Money amount = amount(invoice, fields.get("amount"), transaction);
+    if (invoice.method() == PaymentMethod.LIGHTNING && amount.compareTo(invoice.total()) < 0) {
+      throw new Wrong(400, "a Lightning invoice is paid whole or not at all; leave amount out");
+    }
     return new Sighting(invoice.id(), transaction, amount, Integer.parseInt(confirmations) > 0);
   }
 
@@ -224,10 +244,14 @@ public final class SandboxPayments extends HttpServlet {
         total.units().multiply(java.math.BigInteger.valueOf(TIMES_TOTAL_MAX)), total.asset());
   }
 
-  /// A page of somebody else's must not press the buttons of this one.
-  private static void checkOrigin(HttpServletRequest request) throws Wrong {
+  /// A page of somebody else's must not press the buttons of this one, under whatever name it
+  /// reaches this machine.
+  private void checkSender(HttpServletRequest request) throws Wrong {
     Optional<String> origin = Optional.ofNullable(request.getHeader("Origin"));
     String host = Optional.ofNullable(request.getHeader("Host")).orElse("");
+    if (!hosts.contains(request.getServerName().toLowerCase(Locale.ROOT))) {
+      throw new Wrong(403, "this store is not served under that host name");
+    }
     if (origin.filter(o -> !o.endsWith("//" + host)).isPresent()) {
       throw new Wrong(403, "payments are not played for pages of other sites");
     }

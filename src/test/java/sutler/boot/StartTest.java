@@ -178,6 +178,7 @@ final class StartTest {
           "{\"amount\":\"0\"}",
           "{\"amount\":\"0.000000001\"}",
           "{\"colour\":1}",
+          "{\"late\":\"yes\"}",
           "{\"confirmations\":\"x\"}",
           "{\"transaction_id\":\"<b>\"}"
         }) {
@@ -188,6 +189,17 @@ final class StartTest {
                 .post("/sandbox/invoices/00000000-0000-0000-0000-000000000000/payments", "{}")
                 .statusCode())
         .isEqualTo(404);
+    assertThat(
+            store
+                .post(
+                    path,
+                    "{\"amount\":\"-1\"}",
+                    "Content-Type",
+                    "application/x-www-form-urlencoded")
+                .statusCode())
+        .isEqualTo(400);
+    assertThat(store.post(path, "{}", "Origin", "http://evil.example.com").statusCode())
+        .isEqualTo(403);
     HttpRequest form =
         HttpRequest.newBuilder(URI.create(store.base() + path))
             .header("Content-Type", "application/x-www-form-urlencoded")
