@@ -24,6 +24,8 @@ public record Cart(
   public static final int ITEMS_MAX = 15;
 
   /// One thing, once.
+  ///
+  /// @param packageValue the value alone, not the full package id
   public record Item(
       String productId,
       String packageValue,

@@ -39,41 +39,11 @@ public record Invoice(
   }
 
   public Invoice with(InvoiceStatus next) {
-    return new Invoice(
-        id,
-        accountId,
-        next,
-        method,
-        total,
-        prompt,
-        affiliate,
-        email,
-        createdAt,
-        expiresAt,
-        confirmedAt,
-        deliveredAt,
-        orders,
-        payments,
-        refunds);
+    return copy(next, expiresAt, confirmedAt, deliveredAt, orders, payments, refunds);
   }
 
   public Invoice withOrders(List<Order> next) {
-    return new Invoice(
-        id,
-        accountId,
-        status,
-        method,
-        total,
-        prompt,
-        affiliate,
-        email,
-        createdAt,
-        expiresAt,
-        confirmedAt,
-        deliveredAt,
-        next,
-        payments,
-        refunds);
+    return copy(status, expiresAt, confirmedAt, deliveredAt, next, payments, refunds);
   }
 
   public Invoice with(Order changed) {
@@ -81,102 +51,57 @@ public record Invoice(
   }
 
   public Invoice withPayments(List<Payment> next) {
-    return new Invoice(
-        id,
-        accountId,
-        status,
-        method,
-        total,
-        prompt,
-        affiliate,
-        email,
-        createdAt,
-        expiresAt,
-        confirmedAt,
-        deliveredAt,
-        orders,
-        next,
-        refunds);
+    return copy(status, expiresAt, confirmedAt, deliveredAt, orders, next, refunds);
   }
 
   public Invoice plus(Refund refund) {
     List<Refund> next = new ArrayList<>(refunds);
     next.add(refund);
-    return new Invoice(
-        id,
-        accountId,
-        status,
-        method,
-        total,
-        prompt,
-        affiliate,
-        email,
-        createdAt,
-        expiresAt,
-        confirmedAt,
-        deliveredAt,
-        orders,
-        payments,
-        next);
+    return copy(status, expiresAt, confirmedAt, deliveredAt, orders, payments, next);
   }
 
   public Invoice confirmed(Instant now) {
-    return new Invoice(
-        id,
-        accountId,
-        InvoiceStatus.PAYMENT_CONFIRMED,
-        method,
-        total,
-        prompt,
-        affiliate,
-        email,
-        createdAt,
-        expiresAt,
-        Optional.of(now),
-        deliveredAt,
-        orders,
-        payments,
-        refunds);
+    InvoiceStatus next = InvoiceStatus.PAYMENT_CONFIRMED;
+    return copy(next, expiresAt, Optional.of(now), deliveredAt, orders, payments, refunds);
   }
 
   /// Nothing more is open. Delivered it is only where something was.
   public Invoice completed(Instant now) {
     boolean any = orders.stream().anyMatch(o -> o.status() == OrderStatus.DELIVERED);
-    return new Invoice(
-        id,
-        accountId,
-        InvoiceStatus.COMPLETE,
-        method,
-        total,
-        prompt,
-        affiliate,
-        email,
-        createdAt,
-        expiresAt,
-        confirmedAt,
-        any ? Optional.of(now) : Optional.empty(),
-        orders,
-        payments,
-        refunds);
+    Optional<Instant> delivered = any ? Optional.of(now) : Optional.empty();
+    return copy(
+        InvoiceStatus.COMPLETE, expiresAt, confirmedAt, delivered, orders, payments, refunds);
   }
 
   public Invoice expiringAt(Instant instant) {
+    return copy(status, instant, confirmedAt, deliveredAt, orders, payments, refunds);
+  }
+
+  /// With other values for what can change; the rest is fixed when the invoice is made.
+  private Invoice copy(
+      InvoiceStatus nextStatus,
+      Instant nextExpiry,
+      Optional<Instant> nextConfirmed,
+      Optional<Instant> nextDelivered,
+      List<Order> nextOrders,
+      List<Payment> nextPayments,
+      List<Refund> nextRefunds) {
     return new Invoice(
         id,
         accountId,
-        status,
+        nextStatus,
         method,
         total,
         prompt,
         affiliate,
         email,
         createdAt,
-        instant,
-        confirmedAt,
-        deliveredAt,
-        orders,
-        payments,
-        refunds);
+        nextExpiry,
+        nextConfirmed,
+        nextDelivered,
+        nextOrders,
+        nextPayments,
+        nextRefunds);
   }
 
   public Optional<Order> order(String orderId) {

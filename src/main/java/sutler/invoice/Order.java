@@ -37,73 +37,29 @@ public record Order(
     Optional<String> failure) {
 
   public Order with(OrderStatus next) {
-    return new Order(
-        id,
-        index,
-        productId,
-        productName,
-        type,
-        value,
-        face,
-        price,
-        cashback,
-        next,
-        recipient,
-        billPaymentId,
-        gift,
-        test,
-        redemption,
-        remaining,
-        archived,
-        failure);
+    return copy(next, redemption, remaining, archived, failure);
   }
 
   public Order delivered(Redemption goods) {
-    return new Order(
-        id,
-        index,
-        productId,
-        productName,
-        type,
-        value,
-        face,
-        price,
-        cashback,
-        OrderStatus.DELIVERED,
-        recipient,
-        billPaymentId,
-        gift,
-        test,
-        Optional.of(goods),
-        remaining,
-        archived,
-        failure);
+    return copy(OrderStatus.DELIVERED, Optional.of(goods), remaining, archived, failure);
   }
 
   public Order refunded(String reason) {
-    return new Order(
-        id,
-        index,
-        productId,
-        productName,
-        type,
-        value,
-        face,
-        price,
-        cashback,
-        OrderStatus.REFUNDED,
-        recipient,
-        billPaymentId,
-        gift,
-        test,
-        redemption,
-        remaining,
-        archived,
-        Optional.of(reason));
+    return copy(OrderStatus.REFUNDED, redemption, remaining, archived, Optional.of(reason));
   }
 
   /// With what its owner recorded; an absent argument leaves things as they are.
   public Order tracked(Optional<Money> left, Optional<Boolean> archive) {
+    return copy(status, redemption, left.or(() -> remaining), archive.orElse(archived), failure);
+  }
+
+  /// With other values for what can change; the rest is fixed when the order is made.
+  private Order copy(
+      OrderStatus nextStatus,
+      Optional<Redemption> nextRedemption,
+      Optional<Money> nextRemaining,
+      boolean nextArchived,
+      Optional<String> nextFailure) {
     return new Order(
         id,
         index,
@@ -114,15 +70,15 @@ public record Order(
         face,
         price,
         cashback,
-        status,
+        nextStatus,
         recipient,
         billPaymentId,
         gift,
         test,
-        redemption,
-        left.or(() -> remaining),
-        archive.orElse(archived),
-        failure);
+        nextRedemption,
+        nextRemaining,
+        nextArchived,
+        nextFailure);
   }
 
   /// What is shown as left: recorded, or all of it.
