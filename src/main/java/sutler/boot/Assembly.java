@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import sutler.catalog.Countries;
 import sutler.checkout.Checkout;
 import sutler.identity.Account;
@@ -48,7 +49,8 @@ record Assembly(
     Books books,
     Checkout checkout,
     Optional<Autopay> autopay,
-    RawKey sandboxKey) {
+    RawKey sandboxKey,
+    int products) {
 
   /// The account of the sandbox: the same in every database.
   private static final UUID SANDBOX_ACCOUNT =
@@ -113,7 +115,8 @@ record Assembly(
         books,
         checkout,
         settings.sandboxAutopay().map(after -> autopay(checkout, after)),
-        key);
+        key,
+        database.countProducts());
   }
 
   private static Vault vault(Settings settings, DataFolder folder, Database database)
@@ -140,7 +143,7 @@ record Assembly(
     public Set<PaymentMethod> methods() {
       return rail.methods().stream()
           .filter(offered::contains)
-          .collect(java.util.stream.Collectors.toUnmodifiableSet());
+          .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -196,10 +199,6 @@ record Assembly(
       checkout.invoices().find(id).map(i -> new Autopay.Due(id, i.missing())).ifPresent(due::add);
     }
     return due;
-  }
-
-  int products() {
-    return database.countProducts();
   }
 
   void close() {

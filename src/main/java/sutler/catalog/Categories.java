@@ -29,8 +29,4 @@ public final class Categories {
   public static boolean isKnown(String slug) {
     return ALL.contains(slug);
   }
-
-  public static Set<String> all() {
-    return Set.copyOf(ALL);
-  }
 }

@@ -62,8 +62,13 @@ public record Product(
         other);
   }
 
+  /// The full id of one denomination of a product; with an empty value, what such ids begin with.
+  public static String packageId(String productId, String value) {
+    return productId + "<&>" + value;
+  }
+
   /// The full id of one denomination, as clients of the hosted service know it.
   public String packageId(String value) {
-    return id + "<&>" + value;
+    return packageId(id, value);
   }
 }

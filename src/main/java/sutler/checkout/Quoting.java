@@ -93,7 +93,7 @@ final class Quoting {
       return bad(new Refusal.ProductNotAvailable(index, product.id()));
     }
     Optional<Denominations.Package> bought =
-        product.denominations().find(valueOf(product, item.packageValue()), product.currency());
+        product.denominations().find(item.packageValue(), product.currency());
     if (bought.isEmpty()) {
       return bad(new Refusal.NoSuchPackage(index, product, item.packageValue()));
     }
@@ -128,12 +128,6 @@ final class Quoting {
                 new Refusal.SendDateWrong(
                     index,
                     "must be 12 hours to 6 months from now; leave it out to send on delivery"));
-  }
-
-  /// The value alone, also where the full package id was sent.
-  private static String valueOf(Product product, String sent) {
-    String prefix = product.packageId("");
-    return sent.startsWith(prefix) ? sent.substring(prefix.length()) : sent;
   }
 
   private Item recipient(int index, Cart.Item item, Product product, Denominations.Package bought) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import sutler.catalog.Product;
 import sutler.catalog.RecipientType;
 import sutler.invoice.Cart;
 import sutler.invoice.Gift;
@@ -108,7 +109,7 @@ final class CartReader {
     String productId = item.required("product_id").toLowerCase(Locale.ROOT);
     Optional<String> id = item.text("package_id");
     Optional<String> named = item.text("package_value");
-    String prefix = productId + "<&>";
+    String prefix = Product.packageId(productId, "");
     if (id.isPresent()
         && named.isPresent()
         && !without(prefix, id.get()).equals(without(prefix, named.get()))) {
