@@ -77,7 +77,8 @@ public final class Application implements AutoCloseable {
   private static DatabaseUrl url(Settings settings, Optional<EmbeddedPostgres> postgres) {
     return postgres
         .map(p -> new DatabaseUrl(p.url(), Optional.of(p.user()), Optional.of(p.password())))
-        .orElseGet(() -> DatabaseUrl.of(settings.databaseUrl().orElse("")));
+        .or(settings::databaseUrl)
+        .orElseThrow();
   }
 
   /// Before the database is touched: the mistake is a common one.

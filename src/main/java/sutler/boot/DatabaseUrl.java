@@ -65,7 +65,7 @@ record DatabaseUrl(String jdbc, Optional<String> user, Optional<String> password
     } catch (RuntimeException unreachable) {
       throw new StartFailure(
           "The database at %s does not answer (%s); start it, or correct SUTLER_DATABASE_URL."
-              .formatted(jdbc.replaceAll("\\?.*", ""), reason(unreachable)),
+              .formatted(this, reason(unreachable)),
           unreachable);
     }
   }
@@ -80,6 +80,6 @@ record DatabaseUrl(String jdbc, Optional<String> user, Optional<String> password
 
   @Override
   public String toString() {
-    return jdbc;
+    return jdbc.replaceAll("\\?.*", "");
   }
 }

@@ -18,12 +18,12 @@ import sutler.payment.PaymentMethod;
 
 /// How the operator wants the store. Every setting is an option and an environment variable; an
 /// option wins. What is not known stops the start.
-public record Settings(
+record Settings(
     int port,
     String bind,
     Path data,
     Optional<String> publicUrl,
-    Optional<String> databaseUrl,
+    Optional<DatabaseUrl> databaseUrl,
     Optional<RawKey> sandboxApiKey,
     Optional<Duration> sandboxAutopay,
     int rateLimitPerMinute,
@@ -109,7 +109,7 @@ public record Settings(
             .map(Settings::path)
             .orElse(Path.of(Key.DATA.otherwise).toAbsolutePath()),
         given(values, Key.PUBLIC_URL).map(Settings::url),
-        given(values, Key.DATABASE_URL),
+        given(values, Key.DATABASE_URL).map(DatabaseUrl::of),
         given(values, Key.SANDBOX_API_KEY).map(Settings::apiKey),
         given(values, Key.SANDBOX_AUTOPAY).map(Settings::duration),
         number(values, Key.RATE_LIMIT_PER_MINUTE, 0, 1_000_000),

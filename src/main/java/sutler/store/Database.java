@@ -7,8 +7,10 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
+import sutler.checkout.Unavailable;
 
 /// The database: statements and transactions. A transaction is a block; what throws inside it is
 /// rolled back.
@@ -49,11 +51,25 @@ public final class Database {
   }
 
   <T> T inTransaction(Supplier<T> block) {
-    T result = transactions.execute(status -> block.get());
-    if (result == null) {
-      throw new IllegalStateException("a transaction without a result");
+    return run(transactions, block);
+  }
+
+  /// Several reads of one moment: no change that others make comes between them.
+  <T> T inSnapshot(Supplier<T> block) {
+    return run(snapshots, block);
+  }
+
+  private static <T> T run(TransactionTemplate template, Supplier<T> block) {
+    try {
+      T result = template.execute(status -> block.get());
+      if (result == null) {
+        throw new IllegalStateException("a transaction without a result");
+      }
+      return result;
+    } catch (CannotCreateTransactionException noAnswer) {
+      // Nothing was begun.
+      throw new Unavailable(noAnswer);
     }
-    return result;
   }
 
   /// Reads many rows through a cursor, so many at a time.
@@ -62,15 +78,6 @@ public final class Database {
     cursor.setFetchSize(rowsAtATime);
     // A cursor lives in a transaction.
     snapshots.executeWithoutResult(status -> cursor.query(statement, each, arguments));
-  }
-
-  /// Several reads of one moment: no change that others make comes between them.
-  <T> T inSnapshot(Supplier<T> block) {
-    T result = snapshots.execute(status -> block.get());
-    if (result == null) {
-      throw new IllegalStateException("a snapshot without a result");
-    }
-    return result;
   }
 
   public int countProducts() {

@@ -6,6 +6,7 @@ import java.util.List;
 import sutler.checkout.Buy;
 import sutler.checkout.Checkout;
 import sutler.checkout.Refusal;
+import sutler.checkout.Unavailable;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.invoice.Invoice;
@@ -38,6 +39,8 @@ final class BuyProducts extends ShopTool {
     CartReader.Read read = reader.read(arguments);
     try {
       return buy(caller, read);
+    } catch (Unavailable nothingBegun) {
+      throw nothingBegun;
     } catch (RuntimeException broken) {
       LOG.log(Level.ERROR, "a purchase broke", broken);
       return uncertain().answer();

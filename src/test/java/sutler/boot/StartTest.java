@@ -26,6 +26,8 @@ final class StartTest {
             Map.of(
                 "SUTLER_PORT",
                 "9000",
+                "SUTLER_DATABASE_URL",
+                "postgresql://me:hush@db:5432/shop?password=hush2",
                 "SUTLER_PUBLIC_URL",
                 "https://shop.example.com/",
                 "HOME",
@@ -33,7 +35,7 @@ final class StartTest {
     assertThat(settings.port()).isEqualTo(9001);
     assertThat(settings.sandboxAutopay()).contains(Duration.ofMillis(500));
     assertThat(settings.baseUrl()).isEqualTo("https://shop.example.com");
-    assertThat(settings.toString()).doesNotContain("secret");
+    assertThat(settings.toString()).contains("//db:5432/shop").doesNotContain("hush");
   }
 
   @ParameterizedTest
