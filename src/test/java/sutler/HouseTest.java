@@ -62,6 +62,18 @@ final class HouseTest {
   }
 
   @Test
+  void noCharterListsADoorThatNobodyUses() {
+    for (String room : roomsOfClasses()) {
+      Set<String> used = new TreeSet<>();
+      for (JavaClass from : CLASSES.getPackage("sutler." + room).getClasses()) {
+        from.getDirectDependenciesFromSelf()
+            .forEach(d -> used.add(room(d.getTargetClass().getPackageName())));
+      }
+      assertThat(used).as("doors of " + room).containsAll(Arrays.asList(charter(room).opens()));
+    }
+  }
+
+  @Test
   void noStoreyOpensAHigherOne() {
     for (String room : roomsOfClasses()) {
       for (String other : charter(room).opens()) {

@@ -7,7 +7,6 @@
       "identity",
       "ledger",
       "payment",
-      "supply",
       "invoice",
       "checkout",
       "mcp",

@@ -11,8 +11,7 @@
       "supply",
       "invoice",
       "checkout",
-      "search",
-      "rails.sandbox"
+      "search"
     })
 @NullMarked
 package sutler.store;

@@ -1,7 +1,7 @@
 /// Paying from the account's own balance or cashback: there is nothing to wait for. Never a chain.
 @Room(
     storey = Room.Storey.EDGE,
-    opens = {"money", "payment"})
+    opens = {"payment"})
 @NullMarked
 package sutler.rails.balance;
 
