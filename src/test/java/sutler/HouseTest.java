@@ -160,13 +160,23 @@ final class HouseTest {
         .check(CLASSES);
   }
 
-  /// A type is open only where another room uses it.
+  /// A type is open only where another room uses it. The fixtures of the conformance suite count:
+  /// the room `mcp` has to offer more than this shop takes.
   @Test
   void typesAreClosedWhereTheyCanBe() {
     Set<String> open = new TreeSet<>();
-    for (JavaClass c : CLASSES) {
+    JavaClasses all =
+        new ClassFileImporter()
+            .withImportOption(
+                location ->
+                    !location.contains("/test-classes/") || location.contains("/conformance/"))
+            .importPackages("sutler");
+    for (JavaClass c : all) {
       boolean mayOpen =
-          room(c.getPackageName()).isEmpty() || c.getSimpleName().equals("package-info");
+          room(c.getPackageName()).isEmpty()
+              || c.getPackageName().equals("sutler.conformance")
+              || c.getPackageName().startsWith("sutler.web.pages")
+              || c.getSimpleName().equals("package-info");
       if (!mayOpen && c.isTopLevelClass() && c.getModifiers().contains(JavaModifier.PUBLIC)) {
         boolean used =
             c.getDirectDependenciesToSelf().stream()

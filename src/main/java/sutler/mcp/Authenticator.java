@@ -10,8 +10,9 @@ public interface Authenticator<V> {
   /// The caller, or empty when none of the credentials is good.
   Optional<V> authenticate(Credentials credentials);
 
-  /// What names a caller to the rate limit.
-  String limitKey(V visitor);
+  /// What names a caller: to the rate limit, and to what belongs to it alone. Two callers that may
+  /// not see each other's things never have the same.
+  String callerKey(V visitor);
 
   /// What a request brought along. It does not print itself.
   ///

@@ -6,9 +6,6 @@ import tools.jackson.databind.JsonNode;
 /// Which rules a request is under. Chosen once for each request, by its header and its `_meta`,
 /// never by its method: an `initialize` in modern framing is an unknown method.
 sealed interface Era {
-  String VERSION_KEY = "io.modelcontextprotocol/protocolVersion";
-  String CAPABILITIES_KEY = "io.modelcontextprotocol/clientCapabilities";
-
   record Modern() implements Era {}
 
   record Legacy(Revision revision) implements Era {}
@@ -18,10 +15,10 @@ sealed interface Era {
 
   /// @param header the value of `MCP-Protocol-Version`
   static Era of(Message.Request request, Optional<String> header) {
-    JsonNode meta = request.params().path("_meta");
+    JsonNode meta = Meta.node(request);
     Optional<Revision> named = header.flatMap(Revision::of);
     boolean modern =
-        meta.has(VERSION_KEY)
+        meta.has(Meta.VERSION)
             || request.method().equals("server/discover")
             || (header.isPresent() && named.filter(r -> !r.isModern()).isEmpty());
     if (modern) {
@@ -36,19 +33,19 @@ sealed interface Era {
     if (header.isEmpty()) {
       return wrong(RpcError.HEADER_MISMATCH, "The header MCP-Protocol-Version is missing");
     }
-    JsonNode version = meta.path(VERSION_KEY);
-    if (!meta.has(VERSION_KEY) && Revision.of(header.get()).isEmpty()) {
+    JsonNode version = meta.path(Meta.VERSION);
+    if (!meta.has(Meta.VERSION) && Revision.of(header.get()).isEmpty()) {
       return new Wrong(RpcError.unsupportedVersion(header.get()));
     }
-    if (!version.isString() || !meta.path(CAPABILITIES_KEY).isObject()) {
+    if (!version.isString() || !meta.path(Meta.CAPABILITIES).isObject()) {
       return wrong(
           RpcError.INVALID_PARAMS,
-          "params._meta must hold " + VERSION_KEY + " and " + CAPABILITIES_KEY);
+          "params._meta must hold " + Meta.VERSION + " and " + Meta.CAPABILITIES);
     }
     if (!header.get().equals(version.asString())) {
       return wrong(
           RpcError.HEADER_MISMATCH,
-          "The header MCP-Protocol-Version differs from " + VERSION_KEY + " in params._meta");
+          "The header MCP-Protocol-Version differs from " + Meta.VERSION + " in params._meta");
     }
     return Revision.of(version.asString()).filter(Revision::isModern).isPresent()
         ? new Modern()

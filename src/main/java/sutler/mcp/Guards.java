@@ -11,6 +11,9 @@ import java.util.Set;
 final class Guards {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
+  static final Refusal TOO_SLOW =
+      new Refusal(408, "too_slow", "The request did not arrive in time; send it again.");
+
   private Guards() {}
 
   /// @param code short, for programs
@@ -113,6 +116,14 @@ final class Guards {
     return request.getContentLengthLong() > limits.requestBytesMax()
         ? Optional.of(tooLarge(limits))
         : Optional.empty();
+  }
+
+  /// Whether a client that takes JSON takes a stream of events too.
+  static boolean takesStream(HttpServletRequest request) {
+    return Optional.ofNullable(request.getHeader("Accept"))
+        .orElse("")
+        .toLowerCase(Locale.ROOT)
+        .contains("text/event-stream");
   }
 
   static Refusal tooLarge(McpServlet.Limits limits) {

@@ -9,7 +9,9 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads and writes JSON within limits.
 final class Json {
@@ -33,6 +35,21 @@ final class Json {
           .build();
 
   private Json() {}
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  /// An object with one member, an empty object.
+  static ObjectNode object(String member) {
+    ObjectNode node = object();
+    node.putObject(member);
+    return node;
+  }
+
+  static ArrayNode array() {
+    return JsonNodeFactory.instance.arrayNode();
+  }
 
   /// The tree of a text, or empty when it is not JSON, nests too deep or names a key twice.
   static Optional<JsonNode> parse(byte[] bytes) {

@@ -1,106 +1,165 @@
 package sutler.mcp;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
+import java.util.TreeMap;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a server is: its name, its instructions and its tools. Everything that does not depend on
-/// the request is encoded here, once.
+/// What a server is: its name, its instructions, its tools, prompts and resources. Everything that
+/// does not depend on the request is encoded once.
 ///
 /// @param <V> who calls
 public final class McpServer<V> {
   private static final long LIST_TTL_MS = 300_000;
 
-  private final Map<String, Tool<V>> tools = new LinkedHashMap<>();
-  private final byte[] legacyTools;
-  private final byte[] modernTools;
+  private final Builder<V> parts;
+  private final Node node;
+  private final RequestState requestState;
   private final byte[] discovered;
   private final byte[] afterModernContent;
-  private final Identity identity;
+  private volatile List<Tool<V>> tools;
+  private volatile List<Prompt<V>> prompts;
+  private volatile Lists<V> lists;
 
   /// @param title for people
-  public record Identity(String name, String title, String version, String instructions) {}
+  /// @param instructions for the client's model
+  public record Identity(
+      String name,
+      String title,
+      String version,
+      String description,
+      String websiteUrl,
+      String instructions,
+      List<Icon> icons) {}
 
-  public McpServer(Identity identity, List<Tool<V>> tools) {
-    this.identity = identity;
-    for (Tool<V> tool : tools) {
-      if (this.tools.put(tool.spec().name(), tool) != null) {
-        throw new IllegalArgumentException("two tools named " + tool.spec().name());
-      }
-    }
-    ObjectNode legacy = JsonNodeFactory.instance.objectNode();
-    legacy.set("tools", list(tools));
-    this.legacyTools = Json.bytes(legacy);
-    ObjectNode modern = cacheable(complete());
-    modern.set("tools", list(tools));
-    this.modernTools = Json.bytes(withServerInfo(modern));
-    this.discovered = Json.bytes(withServerInfo(discover()));
+  private McpServer(Builder<V> parts) {
+    this.parts = parts;
+    this.node = new Node(parts.bus);
+    this.requestState = new RequestState(parts.seal, parts.usedOnce, InstantSource.system());
+    this.tools = parts.tools;
+    this.prompts = parts.prompts;
+    this.lists = encode();
+    ObjectNode discover = complete(Json.object());
+    Revision.texts().forEach(discover.putArray("supportedVersions")::add);
+    discover.set("capabilities", capabilities());
+    discover.put("instructions", parts.identity.instructions());
+    this.discovered = Json.bytes(cacheable(discover, LIST_TTL_MS, true));
     this.afterModernContent =
-        (",\"resultType\":\"complete\",\"_meta\":" + withServerInfo(complete()).path("_meta") + "}")
-            .getBytes(StandardCharsets.UTF_8);
+        ("," + complete(Json.object()).toString().substring(1)).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static ObjectNode complete() {
-    return JsonNodeFactory.instance.objectNode().put("resultType", "complete");
+  private Lists<V> encode() {
+    ObjectNode rest = cacheable(complete(Json.object()), LIST_TTL_MS, true);
+    return new Lists<>(tools, prompts, parts.resources, parts.templates, rest);
   }
 
-  private static ObjectNode cacheable(ObjectNode result) {
-    return result.put("ttlMs", LIST_TTL_MS).put("cacheScope", "public");
+  /// Replaces the tools and tells clients that listen.
+  public synchronized void tools(List<Tool<V>> now) {
+    tools = List.copyOf(now);
+    lists = encode();
+    node.changed(new Change.Tools());
   }
 
-  private ObjectNode discover() {
-    ObjectNode result = cacheable(complete());
-    ArrayNode versions = result.putArray("supportedVersions");
-    Revision.texts().forEach(versions::add);
-    result.putObject("capabilities").putObject("tools");
-    return result.put("instructions", identity.instructions());
+  /// Replaces the prompts and tells clients that listen.
+  public synchronized void prompts(List<Prompt<V>> now) {
+    prompts = List.copyOf(now);
+    lists = encode();
+    node.changed(new Change.Prompts());
   }
 
-  private ObjectNode withServerInfo(ObjectNode result) {
-    result.putObject("_meta").set("io.modelcontextprotocol/serverInfo", serverInfo());
+  /// Tells the clients of every node that listen.
+  public void changed(Change change) {
+    node.changed(change);
+  }
+
+  /// Tells the clients of this node that listen: for changes that every node learns of by itself.
+  public void changedHere(Change change) {
+    node.changedHere(change);
+  }
+
+  /// Ends the streams that clients listen on, so that the server can stop.
+  public void close() {
+    node.listeners().close();
+  }
+
+  /// Marks a result of the modern era.
+  ObjectNode complete(ObjectNode result) {
+    result.put("resultType", "complete");
+    result.putObject("_meta").set(Meta.SERVER_INFO, serverInfo());
     return result;
   }
 
-  private ObjectNode serverInfo() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("name", identity.name())
-        .put("title", identity.title())
-        .put("version", identity.version());
+  static ObjectNode cacheable(ObjectNode result, long ttlMs, boolean shared) {
+    return result.put("ttlMs", ttlMs).put("cacheScope", shared ? "public" : "private");
   }
 
-  private static <V> ArrayNode list(List<Tool<V>> tools) {
-    ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    for (Tool<V> tool : tools) {
-      Tool.Spec spec = tool.spec();
-      ObjectNode node = list.addObject();
-      node.put("name", spec.name())
-          .put("title", spec.title())
-          .put("description", spec.description());
-      node.set("inputSchema", Json.MAPPER.readTree(spec.inputSchema()));
-      node.putObject("annotations")
-          .put("readOnlyHint", spec.hints().readOnly())
-          .put("destructiveHint", spec.hints().destructive())
-          .put("idempotentHint", spec.hints().idempotent())
-          .put("openWorldHint", spec.hints().openWorld());
+  private ObjectNode capabilities() {
+    ObjectNode all = Json.object();
+    listed(all.putObject("tools"));
+    if (lists.hasPrompts()) {
+      listed(all.putObject("prompts"));
     }
-    return list;
+    if (lists.hasResources()) {
+      listed(all.putObject("resources")).put("subscribe", true);
+    }
+    if (parts.logging) {
+      all.putObject("logging");
+    }
+    if (lists.hasPrompts() || lists.hasResources()) {
+      all.putObject("completions");
+    }
+    if (!parts.extensions.isEmpty()) {
+      ObjectNode extensions = all.putObject("extensions");
+      parts.extensions.forEach((name, json) -> extensions.set(name, Json.MAPPER.readTree(json)));
+    }
+    return all;
   }
 
-  Map<String, Tool<V>> tools() {
-    return tools;
+  private ObjectNode listed(ObjectNode capability) {
+    return parts.listsChange ? capability.put("listChanged", true) : capability;
   }
 
-  byte[] legacyTools() {
-    return legacyTools;
+  private ObjectNode serverInfo() {
+    Identity identity = parts.identity;
+    ObjectNode info =
+        Json.object()
+            .put("name", identity.name())
+            .put("title", identity.title())
+            .put("version", identity.version());
+    return info;
   }
 
-  byte[] modernTools() {
-    return modernTools;
+  byte[] initialized(Revision revision) {
+    Identity identity = parts.identity;
+    ObjectNode result = Json.object().put("protocolVersion", revision.text());
+    result.set("capabilities", capabilities());
+    ObjectNode info = serverInfo();
+    info.put("description", identity.description()).put("websiteUrl", identity.websiteUrl());
+    Icon.put(info, identity.icons());
+    result.set("serverInfo", info);
+    return Json.bytes(result.put("instructions", identity.instructions()));
+  }
+
+  Lists<V> lists() {
+    return lists;
+  }
+
+  Node node() {
+    return node;
+  }
+
+  RequestState requestState() {
+    return requestState;
+  }
+
+  boolean logs() {
+    return parts.logging;
+  }
+
+  boolean listsChange() {
+    return parts.listsChange;
   }
 
   byte[] discovered() {
@@ -112,11 +171,77 @@ public final class McpServer<V> {
     return afterModernContent;
   }
 
-  byte[] initialized(Revision revision) {
-    ObjectNode result = JsonNodeFactory.instance.objectNode();
-    result.put("protocolVersion", revision.text());
-    result.putObject("capabilities").putObject("tools");
-    result.set("serverInfo", serverInfo());
-    return Json.bytes(result.put("instructions", identity.instructions()));
+  public static <V> Builder<V> of(Identity identity) {
+    return new Builder<>(identity);
+  }
+
+  /// Puts a server together. Without more, it is a server of one node.
+  ///
+  /// @param <V> who calls
+  public static final class Builder<V> {
+    private final Identity identity;
+    private List<Tool<V>> tools = List.of();
+    private List<Prompt<V>> prompts = List.of();
+    private List<Resource<V>> resources = List.of();
+    private List<ResourceTemplate<V>> templates = List.of();
+    private final Map<String, String> extensions = new TreeMap<>();
+    private boolean logging;
+    private boolean listsChange;
+    private Bus bus = Bus.local();
+    private Seal seal = Seal.ofThisProcess();
+    private UsedOnce usedOnce = UsedOnce.ofThisProcess();
+
+    private Builder(Identity identity) {
+      this.identity = identity;
+    }
+
+    public Builder<V> tools(List<? extends Tool<V>> all) {
+      tools = List.copyOf(all);
+      return this;
+    }
+
+    public Builder<V> prompts(List<? extends Prompt<V>> all) {
+      prompts = List.copyOf(all);
+      return this;
+    }
+
+    public Builder<V> resources(
+        List<? extends Resource<V>> all, List<? extends ResourceTemplate<V>> allTemplates) {
+      resources = List.copyOf(all);
+      templates = List.copyOf(allTemplates);
+      return this;
+    }
+
+    /// Declares that handlers log to clients.
+    public Builder<V> logging() {
+      logging = true;
+      return this;
+    }
+
+    /// Declares that [McpServer#tools] and [McpServer#prompts] will be called.
+    public Builder<V> listsChange() {
+      listsChange = true;
+      return this;
+    }
+
+    /// Declares an extension of the protocol.
+    ///
+    /// @param settings a JSON object, as text
+    public Builder<V> extension(String name, String settings) {
+      extensions.put(name, settings);
+      return this;
+    }
+
+    /// What the nodes of one server share.
+    public Builder<V> nodes(Bus shared, Seal sharedSeal, UsedOnce sharedUses) {
+      bus = shared;
+      seal = sharedSeal;
+      usedOnce = sharedUses;
+      return this;
+    }
+
+    public McpServer<V> build() {
+      return new McpServer<>(this);
+    }
   }
 }

@@ -9,9 +9,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /// MCP over Streamable HTTP: the guards, in their order, then the message. No session in either
@@ -32,7 +32,7 @@ public final class McpServlet<V> extends HttpServlet {
       Set<String> hosts, int requestBytesMax, int callsPerMinute, String challenge) {}
 
   public McpServlet(McpServer<V> server, Authenticator<V> authenticator, Limits limits) {
-    this.dispatch = new Dispatch<>(server, authenticator, new RateLimit(limits.callsPerMinute()));
+    this.dispatch = new Dispatch<>(server, authenticator, limits.callsPerMinute());
     this.authenticator = authenticator;
     this.limits = limits;
   }
@@ -46,9 +46,10 @@ public final class McpServlet<V> extends HttpServlet {
       refuse(response, refusal.get());
       return;
     }
+    Authenticator.Credentials credentials = credentials(request);
     Optional<V> visitor;
     try {
-      visitor = authenticator.authenticate(credentials(request));
+      visitor = authenticator.authenticate(credentials);
     } catch (RuntimeException broken) {
       LOG.log(Level.ERROR, "a caller could not be looked up", broken);
       response.setHeader("Retry-After", "5");
@@ -70,15 +71,40 @@ public final class McpServlet<V> extends HttpServlet {
               "Send an API key as Authorization: Bearer, as X-API-Key, or as the last part of the path."));
       return;
     }
-    Optional<byte[]> body = body(request);
-    if (body.isEmpty()) {
-      refuse(response, Guards.tooLarge(limits));
-      return;
+    Body.Read body = Body.read(request, limits.requestBytesMax());
+    switch (body) {
+      case Body.Read.TooLarge large -> refuse(response, Guards.tooLarge(limits));
+      case Body.Read.TooSlow slow -> refuse(response, Guards.TOO_SLOW);
+      case Body.Read.All(byte[] bytes) ->
+          answer(visitor.get(), bytes, request, response, credentials);
     }
-    write(response, reply(visitor.get(), body.get(), header(request)));
   }
 
-  private Reply reply(V visitor, byte[] body, Function<String, Optional<String>> header) {
+  private void answer(
+      V visitor,
+      byte[] body,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Authenticator.Credentials credentials)
+      throws IOException {
+    Channel channel = new Channel(response, Guards.takesStream(request));
+    Http http =
+        new Http(
+            name -> Collections.list(request.getHeaders(name)),
+            channel,
+            () -> isStillKnown(credentials));
+    channel.finish(reply(visitor, body, http));
+  }
+
+  private boolean isStillKnown(Authenticator.Credentials credentials) {
+    try {
+      return authenticator.authenticate(credentials).isPresent();
+    } catch (RuntimeException cannotSay) {
+      return true;
+    }
+  }
+
+  private Reply reply(V visitor, byte[] body, Http http) throws IOException {
     Optional<JsonNode> parsed = Json.parse(body);
     if (parsed.isEmpty()) {
       return Reply.error(
@@ -88,16 +114,15 @@ public final class McpServlet<V> extends HttpServlet {
               RpcError.PARSE, "Parse error: the body must be one JSON object, with no key twice"));
     }
     if (parsed.get().isArray()) {
-      return batch(visitor, parsed.get(), header);
+      return batch(visitor, parsed.get(), http);
     }
-    return dispatch.reply(visitor, Message.of(parsed.get()), header);
+    return dispatch.reply(visitor, Message.of(parsed.get()), http);
   }
 
   /// Batches belong to the revision of 2025-03-26 alone, whose requests have no version header.
-  private Reply batch(V visitor, JsonNode messages, Function<String, Optional<String>> header) {
+  private Reply batch(V visitor, JsonNode messages, Http http) throws IOException {
     boolean allowed =
-        header
-            .apply("MCP-Protocol-Version")
+        http.first("MCP-Protocol-Version")
             .filter(v -> !v.equals(Revision.V2025_03_26.text()))
             .isEmpty();
     if (!allowed || messages.isEmpty() || messages.size() > BATCH_MAX) {
@@ -109,32 +134,31 @@ public final class McpServlet<V> extends HttpServlet {
               "Invalid request: send one message at a time (batches of 1 to %d in 2025-03-26 only)"
                   .formatted(BATCH_MAX)));
     }
+    Http alone = new Http(http.headers(), http.channel().withoutStream(), http.stillKnown());
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (JsonNode message : messages) {
-      byte[] one = dispatch.reply(visitor, Message.of(message), header).body();
-      if (one.length > 0) {
+      Reply one = dispatch.reply(visitor, Message.of(message), alone);
+      if (one.length() > 0) {
         all.write(all.size() == 0 ? '[' : ',');
-        all.writeBytes(one);
+        one.writeTo(all);
       }
     }
     if (all.size() == 0) {
       return Reply.accepted();
     }
     all.write(']');
-    return new Reply(200, all.toByteArray(), Optional.empty());
+    return Reply.batch(all.toByteArray());
   }
 
   private Authenticator.Credentials credentials(HttpServletRequest request) {
-    Function<String, Optional<String>> header = header(request);
     Optional<String> bearer =
-        header
-            .apply("Authorization")
+        Optional.ofNullable(request.getHeader("Authorization"))
             .filter(v -> v.regionMatches(true, 0, "Bearer ", 0, 7))
             .map(v -> v.substring(7).strip());
     return new Authenticator.Credentials(
         Guards.pathKey(request),
         bearer,
-        header.apply("X-API-Key").map(String::strip),
+        Optional.ofNullable(request.getHeader("X-API-Key")).map(String::strip),
         ref(request));
   }
 
@@ -154,26 +178,6 @@ public final class McpServlet<V> extends HttpServlet {
       }
     }
     return Optional.empty();
-  }
-
-  private static Function<String, Optional<String>> header(HttpServletRequest request) {
-    return name -> Optional.ofNullable(request.getHeader(name));
-  }
-
-  /// The body, or empty when it is larger than allowed.
-  private Optional<byte[]> body(HttpServletRequest request) throws IOException {
-    byte[] bytes = request.getInputStream().readNBytes(limits.requestBytesMax() + 1);
-    return bytes.length > limits.requestBytesMax() ? Optional.empty() : Optional.of(bytes);
-  }
-
-  private static void write(HttpServletResponse response, Reply reply) throws IOException {
-    response.setStatus(reply.status());
-    reply.retryAfterSeconds().ifPresent(s -> response.setHeader("Retry-After", Long.toString(s)));
-    if (reply.body().length > 0) {
-      response.setContentType("application/json");
-      response.setContentLength(reply.body().length);
-      response.getOutputStream().write(reply.body());
-    }
   }
 
   private static void refuse(HttpServletResponse response, Guards.Refusal refusal)

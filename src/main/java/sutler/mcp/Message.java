@@ -2,7 +2,6 @@ package sutler.mcp;
 
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /// One JSON-RPC message as it came in. https://www.jsonrpc.org/specification
 sealed interface Message {
@@ -11,22 +10,29 @@ sealed interface Message {
   /// @param params an object; empty where none was sent
   record Request(String id, String method, JsonNode params) implements Message {}
 
-  record Notification(String method) implements Message {}
+  /// @param params an object; empty where none was sent
+  record Notification(String method, JsonNode params) implements Message {}
 
   /// An answer to something the server asked.
-  record Response() implements Message {}
+  ///
+  /// @param id as JSON text
+  /// @param message all of it, with `result` or `error`
+  record Response(String id, JsonNode message) implements Message {}
 
   /// @param id where it could be read
   record Malformed(Optional<String> id, String reason) implements Message {}
 
   int METHOD_LENGTH_MAX = 200;
+  int ID_LENGTH_MAX = 500;
 
   static Message of(JsonNode node) {
     if (!node.isObject()) {
       return new Malformed(Optional.empty(), "a message must be a JSON object");
     }
     JsonNode idNode = node.path("id");
-    boolean validId = idNode.isIntegralNumber() || idNode.isString();
+    boolean validId =
+        idNode.isIntegralNumber()
+            || (idNode.isString() && idNode.asString().length() <= ID_LENGTH_MAX);
     Optional<String> id = validId ? Optional.of(idNode.toString()) : Optional.empty();
     if (!node.path("jsonrpc").asString("").equals("2.0")) {
       return new Malformed(id, "\"jsonrpc\" must be \"2.0\"");
@@ -34,24 +40,28 @@ sealed interface Message {
     JsonNode method = node.path("method");
     if (method.isMissingNode()) {
       boolean answers = validId && (node.has("result") || node.has("error"));
-      return answers ? new Response() : new Malformed(id, "\"method\" is missing");
+      return answers && id.isPresent()
+          ? new Response(id.get(), node)
+          : new Malformed(id, "\"method\" is missing");
     }
     if (!method.isString() || method.asString().length() > METHOD_LENGTH_MAX) {
       return new Malformed(
           id, "\"method\" must be a string of at most " + METHOD_LENGTH_MAX + " characters");
     }
     if (!node.has("id")) {
-      return new Notification(method.asString());
+      JsonNode params = node.path("params");
+      return new Notification(method.asString(), params.isObject() ? params : Json.object());
     }
     return id.isEmpty()
-        ? new Malformed(id, "\"id\" must be a string or an integer")
+        ? new Malformed(
+            id, "\"id\" must be an integer or a string of at most " + ID_LENGTH_MAX + " characters")
         : request(node, id.get(), method.asString());
   }
 
   private static Message request(JsonNode node, String id, String method) {
     JsonNode params = node.path("params");
     if (params.isMissingNode()) {
-      return new Request(id, method, JsonNodeFactory.instance.objectNode());
+      return new Request(id, method, Json.object());
     }
     return params.isObject()
         ? new Request(id, method, params)

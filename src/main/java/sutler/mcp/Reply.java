@@ -1,42 +1,49 @@
 package sutler.mcp;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
-/// What goes back over HTTP: a status and a JSON-RPC message, or no body at all.
-///
-/// @param retryAfterSeconds for a caller who came too often
-record Reply(int status, byte[] body, Optional<Long> retryAfterSeconds) {
+/// What goes back over HTTP: a status and a JSON-RPC message, or no body at all. The message stays
+/// in its parts until it is written, so that what is the same for everybody is never copied.
+final class Reply {
   private static final byte[] BEFORE_ID =
       "{\"jsonrpc\":\"2.0\",\"id\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] BEFORE_RESULT = ",\"result\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CLOSE = "}".getBytes(StandardCharsets.US_ASCII);
 
+  private final int status;
+  private final byte[][] parts;
+  private final Optional<Long> retryAfterSeconds;
+
+  private Reply(int status, Optional<Long> retryAfterSeconds, byte[]... parts) {
+    this.status = status;
+    this.parts = parts;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
   static Reply accepted() {
-    return new Reply(202, new byte[0], Optional.empty());
+    return new Reply(202, Optional.empty());
   }
 
-  /// A result made of parts that are put together in one array.
-  static Reply result(String id, byte[]... parts) {
-    byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
-    int length = BEFORE_ID.length + idBytes.length + BEFORE_RESULT.length + CLOSE.length;
-    for (byte[] part : parts) {
-      length += part.length;
-    }
-    byte[] body = new byte[length];
-    int at = put(body, 0, BEFORE_ID);
-    at = put(body, at, idBytes);
-    at = put(body, at, BEFORE_RESULT);
-    for (byte[] part : parts) {
-      at = put(body, at, part);
-    }
-    put(body, at, CLOSE);
-    return new Reply(200, body, Optional.empty());
+  static Reply result(String id, byte[]... result) {
+    byte[][] parts = new byte[result.length + 4][];
+    parts[0] = BEFORE_ID;
+    parts[1] = id.getBytes(StandardCharsets.UTF_8);
+    parts[2] = BEFORE_RESULT;
+    System.arraycopy(result, 0, parts, 3, result.length);
+    parts[parts.length - 1] = CLOSE;
+    return new Reply(200, Optional.empty(), parts);
   }
 
-  private static int put(byte[] into, int at, byte[] part) {
-    System.arraycopy(part, 0, into, at, part.length);
-    return at + part.length;
+  static Reply result(String id, JsonNode result) {
+    return result(id, Json.bytes(result));
+  }
+
+  static Reply error(int status, String id, RpcError error) {
+    return error(status, Optional.of(id), error);
   }
 
   static Reply error(int status, Optional<String> id, RpcError error) {
@@ -54,6 +61,33 @@ record Reply(int status, byte[] body, Optional<Long> retryAfterSeconds) {
                 error.code(),
                 Json.quoted(error.message()),
                 data);
-    return new Reply(status, body.getBytes(StandardCharsets.UTF_8), retryAfterSeconds);
+    return new Reply(status, retryAfterSeconds, body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Several replies to a batch.
+  static Reply batch(byte[] messages) {
+    return new Reply(200, Optional.empty(), messages);
+  }
+
+  int status() {
+    return status;
+  }
+
+  Optional<Long> retryAfterSeconds() {
+    return retryAfterSeconds;
+  }
+
+  int length() {
+    int length = 0;
+    for (byte[] part : parts) {
+      length += part.length;
+    }
+    return length;
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    for (byte[] part : parts) {
+      out.write(part);
+    }
   }
 }

@@ -1,6 +1,8 @@
 package sutler.mcp;
 
-import tools.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Something a client can call.
 ///
@@ -10,15 +12,46 @@ public interface Tool<V> {
   Spec spec();
 
   /// Runs. What went wrong for the caller to mend is an [Answer] with `isError`; what is thrown is
-  /// a fault of the server's.
-  ///
-  /// @param arguments always an object
-  Answer call(V visitor, JsonNode arguments);
+  /// a fault of the server's. After an [Ask] it is called again, with what the client said.
+  Outcome.OfTool call(Call<V> call);
 
   /// What a client learns about a tool.
   ///
-  /// @param inputSchema a JSON Schema object, as JSON text
-  record Spec(String name, String title, String description, String inputSchema, Hints hints) {}
+  /// @param inputSchema a JSON Schema object, as JSON text; `x-mcp-header` on a parameter has
+  ///   clients mirror it into a header
+  /// @param outputSchema of `structuredContent`, where the tool has that
+  record Spec(
+      String name,
+      String title,
+      String description,
+      String inputSchema,
+      Optional<String> outputSchema,
+      Hints hints,
+      List<Icon> icons) {
+
+    public Spec(String name, String title, String description, String inputSchema, Hints hints) {
+      this(name, title, description, inputSchema, Optional.empty(), hints, List.of());
+    }
+
+    public Spec with(Icon... pictures) {
+      return new Spec(
+          name, title, description, inputSchema, outputSchema, hints, List.of(pictures));
+    }
+
+    ObjectNode node() {
+      ObjectNode node = Json.object();
+      node.put("name", name).put("title", title).put("description", description);
+      Icon.put(node, icons);
+      node.set("inputSchema", Json.MAPPER.readTree(inputSchema));
+      outputSchema.ifPresent(schema -> node.set("outputSchema", Json.MAPPER.readTree(schema)));
+      node.putObject("annotations")
+          .put("readOnlyHint", hints.readOnly())
+          .put("destructiveHint", hints.destructive())
+          .put("idempotentHint", hints.idempotent())
+          .put("openWorldHint", hints.openWorld());
+      return node;
+    }
+  }
 
   /// Behaviour, as hints.
   /// https://modelcontextprotocol.io/specification/2026-07-28/schema#toolannotations

@@ -38,7 +38,7 @@ public final class Entrance implements Authenticator<Caller> {
   }
 
   @Override
-  public String limitKey(Caller caller) {
+  public String callerKey(Caller caller) {
     return caller.credentialId().toString();
   }
 }

@@ -36,9 +36,17 @@ public final class Shop {
             new GetInvoiceById(p.checkout()),
             new ListInvoices(p.checkout()),
             new UpdateOrder(p.checkout()));
-    return new McpServer<>(
-        new McpServer.Identity("sutler", title(p.sandbox()), version, instructions(p.sandbox())),
-        tools);
+    return McpServer.<Caller>of(
+            new McpServer.Identity(
+                "sutler",
+                title(p.sandbox()),
+                version,
+                "A store for gift cards, prepaid cards, eSIMs, mobile refills and bills",
+                p.links().base(),
+                instructions(p.sandbox()),
+                List.of()))
+        .tools(tools)
+        .build();
   }
 
   private static String title(boolean sandbox) {

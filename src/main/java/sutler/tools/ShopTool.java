@@ -6,6 +6,7 @@ import sutler.checkout.Unavailable;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.mcp.Answer;
+import sutler.mcp.Call;
 import sutler.mcp.Tool;
 import tools.jackson.databind.JsonNode;
 
@@ -28,18 +29,23 @@ abstract class ShopTool implements Tool<Caller> {
   }
 
   @Override
-  public final Answer call(Caller caller, JsonNode arguments) {
-    if (!caller.may(scope)) {
+  public final Answer call(Call<Caller> call) {
+    if (!call.visitor().may(scope)) {
       return Refusals.notAllowed(scope).answer();
     }
     try {
-      return run(caller, arguments);
+      return run(call);
     } catch (Invalid invalid) {
       return invalid.failure().answer();
     } catch (RuntimeException broken) {
-      LOG.log(Level.ERROR, spec.name() + " broke", broken);
+      String trace = call.trace().map(t -> " (trace " + t.traceId() + ")").orElse("");
+      LOG.log(Level.ERROR, spec.name() + " broke" + trace, broken);
       return fault(broken).answer();
     }
+  }
+
+  Answer run(Call<Caller> call) {
+    return run(call.visitor(), call.arguments());
   }
 
   abstract Answer run(Caller caller, JsonNode arguments);

@@ -1,0 +1,133 @@
+package sutler.mcp;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What this node has in its hands, and what it tells the others. A message on the bus is an object
+/// with a `type`.
+final class Node {
+  private final Bus bus;
+  private final Listeners listeners = new Listeners();
+  private final Awaited awaited = new Awaited();
+  private final Callers callers = new Callers();
+  private final Map<Running, Set<Channel>> running = new ConcurrentHashMap<>();
+
+  /// @param id of the request, as JSON text
+  private record Running(String caller, String id) {}
+
+  Node(Bus bus) {
+    this.bus = bus;
+    bus.listen(this::receive);
+  }
+
+  Listeners listeners() {
+    return listeners;
+  }
+
+  Awaited awaited() {
+    return awaited;
+  }
+
+  Callers callers() {
+    return callers;
+  }
+
+  void changed(Change change) {
+    ObjectNode message = message("change", "").put("method", change.method());
+    send(change instanceof Change.Updated(String uri) ? message.put("uri", uri) : message);
+  }
+
+  /// Tells this node's clients alone, where every node learns of the change by itself.
+  void changedHere(Change change) {
+    listeners.tell(change);
+    if (change instanceof Change.Updated(String uri)) {
+      callers.changed(uri);
+    }
+  }
+
+  /// Takes a client's answer to where it is awaited.
+  void answered(String caller, String id, JsonNode answer) {
+    if (Awaited.isOurs(id) && !awaited.answer(caller, id, answer)) {
+      ObjectNode message = message("answer", caller).put("id", id);
+      message.set("answer", answer);
+      send(message);
+    }
+  }
+
+  void level(String caller, LogLevel level) {
+    send(message("level", caller).put("level", level.text()));
+  }
+
+  /// @return false when the caller watches as many as it can
+  boolean watch(String caller, String uri) {
+    boolean room = callers.watch(caller, uri);
+    if (room) {
+      send(message("watch", caller).put("uri", uri));
+    }
+    return room;
+  }
+
+  void unwatch(String caller, String uri) {
+    send(message("unwatch", caller).put("uri", uri));
+  }
+
+  void cancel(String caller, String requestId) {
+    send(message("cancel", caller).put("id", requestId));
+  }
+
+  /// Runs something that a legacy client can cancel.
+  Reply running(
+      String caller, String requestId, Channel channel, java.util.function.Supplier<Reply> work) {
+    Running key = new Running(caller, requestId);
+    running.compute(
+        key,
+        (k, known) -> {
+          Set<Channel> channels = known == null ? ConcurrentHashMap.newKeySet() : known;
+          channels.add(channel);
+          return channels;
+        });
+    try {
+      return work.get();
+    } finally {
+      running.computeIfPresent(
+          key,
+          (k, known) -> {
+            known.remove(channel);
+            return known.isEmpty() ? null : known;
+          });
+    }
+  }
+
+  private static ObjectNode message(String type, String caller) {
+    return Json.object().put("type", type).put("caller", caller);
+  }
+
+  private void send(ObjectNode message) {
+    bus.send(message.toString());
+  }
+
+  private void receive(String text) {
+    JsonNode message = Json.MAPPER.readTree(text);
+    String caller = message.path("caller").asString("");
+    String uri = message.path("uri").asString("");
+    String id = message.path("id").asString("");
+    switch (message.path("type").asString("")) {
+      case "change" ->
+          Change.of(message.path("method").asString(""), uri).ifPresent(this::changedHere);
+      case "answer" -> awaited.answer(caller, id, message.path("answer"));
+      case "level" ->
+          LogLevel.of(message.path("level").asString(""))
+              .ifPresent(level -> callers.level(caller, level));
+      case "watch" -> callers.watch(caller, uri);
+      case "unwatch" -> callers.unwatch(caller, uri);
+      case "cancel" ->
+          running.getOrDefault(new Running(caller, id), Set.of()).forEach(Channel::giveUp);
+      default -> {
+        // Of a newer version of this program.
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package sutler.mcp;
+
+import java.util.Optional;
+
+/// A handler's "no" on the level of the protocol, for what no answer of the tool's own can say.
+///
+/// @param data JSON text
+public record Refusal(Kind kind, String message, Optional<String> data)
+    implements Outcome.OfTool, Outcome.OfPrompt, Outcome.OfRead {
+
+  public enum Kind {
+    INVALID_PARAMS,
+    NOT_FOUND,
+    INTERNAL
+  }
+
+  public static Refusal invalid(String message) {
+    return new Refusal(Kind.INVALID_PARAMS, message, Optional.empty());
+  }
+
+  public static Refusal internal(String message) {
+    return new Refusal(Kind.INTERNAL, message, Optional.empty());
+  }
+
+  public static Refusal notFound(String uri) {
+    String data = Json.object().put("uri", RpcError.shortened(uri)).toString();
+    return new Refusal(Kind.NOT_FOUND, "Resource not found", Optional.of(data));
+  }
+
+  /// @param modern before 2026-07-28, a missing resource had a code of its own
+  RpcError error(boolean modern) {
+    int code =
+        switch (kind) {
+          case INVALID_PARAMS -> RpcError.INVALID_PARAMS;
+          case NOT_FOUND -> modern ? RpcError.INVALID_PARAMS : RpcError.LEGACY_RESOURCE_NOT_FOUND;
+          case INTERNAL -> RpcError.INTERNAL;
+        };
+    return new RpcError(code, message, data);
+  }
+}
