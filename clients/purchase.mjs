@@ -1,19 +1,14 @@
 // The whole purchase of the description, through the MCP Inspector's command line, in one era of the protocol:
 // a gift card, an eSIM, a refill and a bill, by balance and by a coin. With --print it shows the transcript.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { check, decoded } from "./lib.mjs";
+import { command, node } from "./node.mjs";
 
 const [base, key, era, mode] = process.argv.slice(2);
-const here = dirname(fileURLToPath(import.meta.url));
-const modules = join(here, "node_modules");
-const packaged = join(modules, `node-${process.platform}-${process.arch}`, "bin", "node");
-const node = existsSync(packaged) ? packaged : process.execPath;
-const inspector = join(modules, "@modelcontextprotocol", "inspector");
-const launcher = join(inspector, JSON.parse(readFileSync(join(inspector, "package.json"))).bin.inspector);
+const launcher = command("@modelcontextprotocol/inspector");
 const home = mkdtempSync(join(tmpdir(), "inspector-"));
 
 function inspect(...args) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.Context;
@@ -15,6 +14,7 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import sutler.mcp.Answer;
+import sutler.mcp.Ask;
 import sutler.mcp.Authenticator;
 import sutler.mcp.Call;
 import sutler.mcp.Change;
@@ -30,7 +30,7 @@ import sutler.mcp.Tool;
 
 /// The room `mcp` on a bare Tomcat, with the fixtures of the conformance suite. It lets everybody
 /// in, because the suite brings no credentials.
-public final class ConformanceServer implements AutoCloseable {
+final class ConformanceServer implements AutoCloseable {
   private static final int REQUEST_BYTES_MAX = 256 * 1024;
   private static final String WATCHED = "test://watched-resource";
 
@@ -42,18 +42,12 @@ public final class ConformanceServer implements AutoCloseable {
     this.server = server;
   }
 
-  /// @param arguments the port
-  public static void main(String[] arguments) throws Exception {
-    try (ConformanceServer server = start(Integer.parseInt(arguments[0]), server())) {
-      System.out.println("Serving the fixtures at " + server.url() + "; stop with Ctrl+C.");
-      CountDownLatch stop = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown));
-      stop.await();
-    }
+  /// @param port 0 for any that is free
+  static ConformanceServer start(int port) throws IOException, LifecycleException {
+    return start(port, server());
   }
 
-  /// @param port 0 for any that is free
-  public static ConformanceServer start(int port, McpServer<String> server)
+  static ConformanceServer start(int port, McpServer<String> server)
       throws IOException, LifecycleException {
     Tomcat tomcat = new Tomcat();
     Path folder = Files.createTempDirectory("sutler-conformance");
@@ -191,8 +185,7 @@ public final class ConformanceServer implements AutoCloseable {
         call.input("user_context").flatMap(input -> Fixture.field(input, "context"));
     return context.isPresent()
         ? Fixture.says(new Content.Text("Prompt with context: " + context.get()))
-        : sutler.mcp.Ask.one(
-            "user_context", AskingTools.text("What context should be used?", "context"));
+        : Ask.one("user_context", AskingTools.text("What context should be used?", "context"));
   }
 
   private static List<Resource<String>> resources() {
