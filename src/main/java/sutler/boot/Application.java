@@ -14,6 +14,7 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import sutler.mcp.McpServer;
 
 /// A running store: started in one piece, stopped in the opposite order.
 public final class Application implements AutoCloseable {
@@ -67,6 +68,7 @@ public final class Application implements AutoCloseable {
       Settings settings, DataFolder folder, Optional<EmbeddedPostgres> postgres, Assembly store) {
     try {
       ConfigurableApplicationContext web = web(settings, store);
+      store.nodeMessages().start();
       return new Application(folder, postgres, store, new Ticker(store), web);
     } catch (RuntimeException failed) {
       store.close();
@@ -158,6 +160,8 @@ public final class Application implements AutoCloseable {
   /// Finishes what is in flight, then stops.
   @Override
   public void close() {
+    // Streams that clients listen on would otherwise be waited for.
+    web.getBean(McpServer.class).close();
     web.close();
     ticker.close();
     store.close();

@@ -29,6 +29,8 @@ import sutler.search.CatalogIndex;
 import sutler.store.Books;
 import sutler.store.Database;
 import sutler.store.Identities;
+import sutler.store.NodeMessages;
+import sutler.store.SingleUses;
 import sutler.store.SqlBillPayments;
 import sutler.store.SqlCatalog;
 import sutler.store.SqlInvoices;
@@ -48,6 +50,9 @@ record Assembly(
     Identities identities,
     Books books,
     Checkout checkout,
+    Vault vault,
+    NodeMessages nodeMessages,
+    SingleUses singleUses,
     Optional<Autopay> autopay,
     RawKey sandboxKey,
     int products) {
@@ -114,6 +119,9 @@ record Assembly(
         identities,
         books,
         checkout,
+        vault,
+        new NodeMessages(database, source),
+        new SingleUses(database),
         settings.sandboxAutopay().map(after -> autopay(checkout, after)),
         key,
         database.countProducts());
@@ -202,6 +210,7 @@ record Assembly(
   }
 
   void close() {
+    nodeMessages.close();
     try {
       index.close();
     } catch (IOException e) {

@@ -4,7 +4,9 @@ import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
@@ -14,13 +16,19 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import sutler.identity.Caller;
+import sutler.mcp.Bus;
+import sutler.mcp.McpServer;
 import sutler.mcp.McpServlet;
+import sutler.mcp.Seal;
+import sutler.store.NodeMessages;
+import sutler.store.Vault;
 import sutler.tools.Entrance;
 import sutler.tools.Links;
 import sutler.tools.Shop;
 import sutler.web.CheckoutPage;
 import sutler.web.Health;
 import sutler.web.HomePage;
+import sutler.web.Icons;
 import sutler.web.ProductPage;
 import sutler.web.SandboxPayments;
 
@@ -30,8 +38,8 @@ import sutler.web.SandboxPayments;
 class FrontDoor {
   private static final int REQUEST_BYTES_MAX = 256 * 1024;
 
-  @Bean
-  ServletRegistrationBean<HttpServlet> mcp(Assembly store) {
+  @Bean(destroyMethod = "")
+  McpServer<Caller> shop(Assembly store) {
     Shop.Parts parts =
         new Shop.Parts(
             store.index(),
@@ -41,9 +49,47 @@ class FrontDoor {
             store.checkout(),
             new Links(store.settings().baseUrl()),
             true);
+    McpServer<Caller> server =
+        Shop.server(
+            parts,
+            new Shop.Shared(
+                new NodeBus(store.nodeMessages()),
+                new VaultSeal(store.vault()),
+                store.singleUses()::first),
+            Application.VERSION);
+    store.catalog().onChange(ids -> Shop.changed(server, ids));
+    return server;
+  }
+
+  private record NodeBus(NodeMessages messages) implements Bus {
+    @Override
+    public void send(String message) {
+      messages.send(message);
+    }
+
+    @Override
+    public void listen(Consumer<String> receiver) {
+      messages.listen(receiver);
+    }
+  }
+
+  private record VaultSeal(Vault vault) implements Seal {
+    @Override
+    public byte[] seal(byte[] plain, byte[] context) {
+      return vault.sealForClient(plain, context);
+    }
+
+    @Override
+    public Optional<byte[]> open(byte[] sealed, byte[] context) {
+      return vault.openFromClient(sealed, context);
+    }
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> mcp(Assembly store, McpServer<Caller> shop) {
     McpServlet<Caller> servlet =
         new McpServlet<>(
-            Shop.server(parts, Application.VERSION),
+            shop,
             new Entrance(store.identities()::caller, store.identities()::isAffiliate),
             new McpServlet.Limits(
                 hosts(store.settings()),
@@ -94,6 +140,11 @@ class FrontDoor {
     HomePage.Model model =
         new HomePage.Model(store.settings().baseUrl(), true, store.products(), Application.VERSION);
     return at(new HomePage(model), "home", "/");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> icons() {
+    return at(new Icons(), "icons", "/icons/*");
   }
 
   /// Tomcat's own error page names the server and the fault; a short sentence does.

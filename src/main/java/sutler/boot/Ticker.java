@@ -13,6 +13,7 @@ final class Ticker implements AutoCloseable {
   private static final Duration FOLLOW_CATALOG = Duration.ofMillis(200);
   private static final Duration READ_RATES = Duration.ofSeconds(5);
   private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration PURGE = Duration.ofMinutes(1);
   private static final Duration AUTOPAY = Duration.ofMillis(250);
   private static final long STOP_SECONDS_MAX = 15;
 
@@ -23,6 +24,8 @@ final class Ticker implements AutoCloseable {
     every(FOLLOW_CATALOG, "following the catalog", () -> store.catalog().follow());
     every(READ_RATES, "reading the rates", store.catalog()::readRates);
     every(SWEEP, "the janitor", store.checkout().janitor()::sweep);
+    every(PURGE, "forgetting messages", store.nodeMessages()::purge);
+    every(PURGE, "forgetting single uses", store.singleUses()::purge);
     store.autopay().ifPresent(autopay -> every(AUTOPAY, "autopay", autopay::sweep));
   }
 

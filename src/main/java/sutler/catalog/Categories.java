@@ -1,6 +1,7 @@
 package sutler.catalog;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -25,6 +26,10 @@ public final class Categories {
                   .split("\\s+")));
 
   private Categories() {}
+
+  public static Set<String> all() {
+    return Collections.unmodifiableSet(ALL);
+  }
 
   public static boolean isKnown(String slug) {
     return ALL.contains(slug);

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,6 +55,16 @@ final class Callers {
         watch.changed.remove(uri);
       }
     }
+  }
+
+  Set<String> watched() {
+    Set<String> uris = new HashSet<>();
+    for (Watch watch : watches.asMap().values()) {
+      synchronized (watch) {
+        uris.addAll(watch.uris);
+      }
+    }
+    return uris;
   }
 
   void changed(String uri) {

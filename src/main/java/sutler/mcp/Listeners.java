@@ -1,6 +1,7 @@
 package sutler.mcp;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,12 @@ final class Listeners {
         listener.tell(change);
       }
     }
+  }
+
+  Set<String> watched() {
+    Set<String> uris = new HashSet<>();
+    open.forEach(listener -> uris.addAll(listener.filter.uris()));
+    return uris;
   }
 
   boolean isClosed() {

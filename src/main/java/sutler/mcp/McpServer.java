@@ -2,6 +2,7 @@ package sutler.mcp;
 
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -74,9 +75,10 @@ public final class McpServer<V> {
     node.changed(change);
   }
 
-  /// Tells the clients of this node that listen: for changes that every node learns of by itself.
-  public void changedHere(Change change) {
-    node.changedHere(change);
+  /// Tells the clients of this node that watch some of these resources: for changes that every node
+  /// learns of by itself.
+  public void updatedHere(Collection<String> uris) {
+    node.updatedHere(uris);
   }
 
   /// Ends the streams that clients listen on, so that the server can stop.

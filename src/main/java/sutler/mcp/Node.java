@@ -1,8 +1,11 @@
 package sutler.mcp;
 
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,8 +43,16 @@ final class Node {
     send(change instanceof Change.Updated(String uri) ? message.put("uri", uri) : message);
   }
 
-  /// Tells this node's clients alone, where every node learns of the change by itself.
-  void changedHere(Change change) {
+  /// However many have changed, only those that somebody watches cost anything.
+  void updatedHere(Collection<String> uris) {
+    Set<String> watched = new HashSet<>(listeners.watched());
+    watched.addAll(callers.watched());
+    if (!watched.isEmpty()) {
+      uris.stream().filter(watched::contains).forEach(u -> changedHere(new Change.Updated(u)));
+    }
+  }
+
+  private void changedHere(Change change) {
     listeners.tell(change);
     if (change instanceof Change.Updated(String uri)) {
       callers.changed(uri);
@@ -79,8 +90,7 @@ final class Node {
   }
 
   /// Runs something that a legacy client can cancel.
-  Reply running(
-      String caller, String requestId, Channel channel, java.util.function.Supplier<Reply> work) {
+  Reply running(String caller, String requestId, Channel channel, Supplier<Reply> work) {
     Running key = new Running(caller, requestId);
     running.compute(
         key,

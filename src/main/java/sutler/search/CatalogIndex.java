@@ -156,6 +156,23 @@ public final class CatalogIndex implements AutoCloseable {
     }
   }
 
+  /// How many products a country has; none of the test products.
+  public int count(String country) {
+    BooleanQuery.Builder builder = new BooleanQuery.Builder();
+    filter(builder, Documents.COUNTRY, country);
+    filter(builder, Documents.TEST, "false");
+    try {
+      IndexSearcher searcher = searchers.acquire();
+      try {
+        return searcher.count(builder.build());
+      } finally {
+        searchers.release(searcher);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /// Products whose names come near the words of a wrong id.
   public List<Listing> near(String id, int most) {
     String text = id.replaceAll("[^\\p{L}\\p{N}]+", " ").strip();

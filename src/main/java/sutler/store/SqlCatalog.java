@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -39,6 +40,7 @@ public final class SqlCatalog implements Shelf, RateBoard {
   private final Cache<String, Remembered> products =
       Caffeine.newBuilder().maximumSize(PRODUCTS_REMEMBERED_MAX).build();
   private volatile Rates rates = new Rates(Map.of());
+  private volatile Consumer<Collection<String>> followers = ids -> {};
 
   /// @param version of the catalog when it was read
   private record Remembered(long version, Optional<Product> product) {}
@@ -96,6 +98,11 @@ public final class SqlCatalog implements Shelf, RateBoard {
     return copy.endCopy();
   }
 
+  /// Has somebody told which products changed, each time that this node has caught up.
+  public void onChange(Consumer<Collection<String>> follower) {
+    followers = follower;
+  }
+
   /// Catches up with the database: what changed since the index was last here is read and indexed.
   ///
   /// @return whether anything had changed
@@ -106,7 +113,7 @@ public final class SqlCatalog implements Shelf, RateBoard {
       return false;
     }
     // Versions become visible in order, so all changes up to `current` can be read now.
-    stage(seen, current);
+    List<String> changed = new ArrayList<>(stage(seen, current));
     List<String> removed =
         database
             .sql()
@@ -118,17 +125,22 @@ public final class SqlCatalog implements Shelf, RateBoard {
             .query((row, n) -> row.getString(1))
             .list();
     index.publish(removed, current);
+    changed.addAll(removed);
+    followers.accept(changed);
     return true;
   }
 
   /// Reads through a cursor, so that a catalog of any size is followed in little memory.
-  private void stage(long seen, long current) {
+  private List<String> stage(long seen, long current) {
+    List<String> ids = new ArrayList<>();
     List<Product> page = new ArrayList<>();
     database.stream(
         "SELECT " + CatalogRows.COLUMNS + " FROM product WHERE version > ? AND version <= ?",
         PAGE,
         row -> {
-          page.add(CatalogRows.product(row, 0));
+          Product product = CatalogRows.product(row, 0);
+          ids.add(product.id());
+          page.add(product);
           if (page.size() == PAGE) {
             index.stage(page);
             page.clear();
@@ -137,6 +149,7 @@ public final class SqlCatalog implements Shelf, RateBoard {
         seen,
         current);
     index.stage(page);
+    return ids;
   }
 
   /// Reads the rates again.

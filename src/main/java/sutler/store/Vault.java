@@ -79,6 +79,31 @@ public final class Vault {
     return tryUnseal(stored, "keyset_check").filter(CANARY::equals).isPresent();
   }
 
+  /// Encrypts what a client carries for the store, bound to a context.
+  public byte[] sealForClient(byte[] plain, byte[] context) {
+    try {
+      return aead.encrypt(plain, forClient(context));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("encryption failed", e);
+    }
+  }
+
+  /// Empty when it was not sealed here, or in another context.
+  public Optional<byte[]> openFromClient(byte[] sealed, byte[] context) {
+    try {
+      return Optional.of(aead.decrypt(sealed, forClient(context)));
+    } catch (GeneralSecurityException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  /// No row has an id with a zero byte: what a client carries never opens as a row, nor the other
+  /// way round.
+  private static byte[] forClient(byte[] context) {
+    byte[] prefix = "client\0".getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(prefix.length + context.length).put(prefix).put(context).array();
+  }
+
   byte[] seal(String plain, String rowId) {
     try {
       return aead.encrypt(

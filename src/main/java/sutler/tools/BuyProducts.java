@@ -12,14 +12,18 @@ import sutler.identity.Scope;
 import sutler.invoice.Invoice;
 import sutler.invoice.Order;
 import sutler.mcp.Answer;
+import sutler.mcp.Call;
+import sutler.mcp.LogLevel;
 import sutler.supply.Redemption;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `buy-products`. The only tool that answers JSON.
 final class BuyProducts extends ShopTool {
   private static final Logger LOG = System.getLogger(BuyProducts.class.getName());
+
+  /// For progress: read, and done.
+  private static final int STEPS = 2;
 
   private final Checkout checkout;
   private final CartReader reader;
@@ -35,10 +39,11 @@ final class BuyProducts extends ShopTool {
   }
 
   @Override
-  Answer run(Caller caller, JsonNode arguments) {
-    CartReader.Read read = reader.read(arguments);
+  Answer run(Call<Caller> call) {
+    CartReader.Read read = reader.read(call.arguments());
+    call.progress(1, STEPS, "The cart is read; checking stock, recipients and prices");
     try {
-      return buy(caller, read);
+      return buy(call, read);
     } catch (Unavailable nothingBegun) {
       throw nothingBegun;
     } catch (RuntimeException broken) {
@@ -47,12 +52,25 @@ final class BuyProducts extends ShopTool {
     }
   }
 
-  private Answer buy(Caller caller, CartReader.Read read) {
-    return switch (checkout.buy().buy(caller, read.cart())) {
+  private Answer buy(Call<Caller> call, CartReader.Read read) {
+    return switch (checkout.buy().buy(call.visitor(), read.cart())) {
       case Buy.Result.Refused(Refusal refusal) -> Refusals.failure(refusal).answer();
-      case Buy.Result.Bought(Invoice invoice) ->
-          Answer.text(bought(invoice, read.withLink()).toString());
+      case Buy.Result.Bought(Invoice invoice) -> {
+        call.progress(STEPS, STEPS, "The invoice is " + invoice.status().code());
+        call.log(LogLevel.INFO, "buy-products", note(invoice));
+        yield Answer.text(bought(invoice, read.withLink()).toString());
+      }
     };
+  }
+
+  private static ObjectNode note(Invoice invoice) {
+    return Values.object()
+        .put("message", "invoice made")
+        .put("invoice_id", invoice.id().toString())
+        .put("status", invoice.status().code())
+        .put("items", invoice.orders().size())
+        .put("total", invoice.total().text())
+        .put("currency", invoice.total().asset().code());
   }
 
   private ObjectNode bought(Invoice invoice, boolean withLink) {

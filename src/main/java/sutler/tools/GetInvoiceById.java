@@ -7,8 +7,8 @@ import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.invoice.Invoice;
 import sutler.mcp.Answer;
+import sutler.mcp.Call;
 import sutler.tools.Failure.Code;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,14 +22,14 @@ final class GetInvoiceById extends ShopTool {
   }
 
   @Override
-  Answer run(Caller caller, JsonNode arguments) {
-    Arguments a = Arguments.of(arguments, "invoice_id");
+  Answer run(Call<Caller> call) {
+    Arguments a = Arguments.of(call.arguments(), "invoice_id");
     a.required("invoice_id");
     UUID id =
         a.uuid("invoice_id", ", as buy-products returned it; 24 characters are an order_id")
             .orElseThrow();
     Optional<Invoice> invoice =
-        checkout.invoices().find(id).filter(i -> i.accountId().equals(caller.accountId()));
+        checkout.invoices().find(id).filter(i -> i.accountId().equals(call.visitor().accountId()));
     return invoice
         .map(i -> Values.toon(view(i)))
         .orElseGet(

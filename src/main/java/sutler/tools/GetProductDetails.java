@@ -1,5 +1,6 @@
 package sutler.tools;
 
+import dev.toonformat.jtoon.JToon;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,10 +17,10 @@ import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.ledger.Book;
 import sutler.mcp.Answer;
+import sutler.mcp.Call;
 import sutler.money.Asset;
 import sutler.money.Rates;
 import sutler.payment.PaymentMethod;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -42,8 +43,8 @@ final class GetProductDetails extends ShopTool {
   }
 
   @Override
-  Answer run(Caller caller, JsonNode arguments) {
-    Arguments a = Arguments.of(arguments, "product_id", "language", "currency");
+  Answer run(Call<Caller> call) {
+    Arguments a = Arguments.of(call.arguments(), "product_id", "language", "currency");
     String id = a.required("product_id").toLowerCase(Locale.ROOT);
     a.text("language", 35);
     String code = a.text("currency").orElse("USD").toUpperCase(Locale.ROOT).replace("XBT", "BTC");
@@ -52,8 +53,13 @@ final class GetProductDetails extends ShopTool {
     }
     Optional<Product> product = shelf.product(id);
     return product.isPresent()
-        ? Values.toon(details(caller, product.get(), Asset.of(code)))
+        ? Values.toon(details(call.visitor(), product.get(), Asset.of(code)))
         : Refusals.productNotFound("", id, shelf.near(id)).answer();
+  }
+
+  /// The answer for a product in USD, as text.
+  Optional<String> text(Caller caller, String id) {
+    return shelf.product(id).map(p -> JToon.encode(details(caller, p, Asset.USD)));
   }
 
   private ObjectNode details(Caller caller, Product p, Asset in) {

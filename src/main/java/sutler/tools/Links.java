@@ -1,6 +1,8 @@
 package sutler.tools;
 
+import java.util.List;
 import java.util.UUID;
+import sutler.mcp.Icon;
 
 /// Addresses of the store's pages.
 ///
@@ -13,6 +15,11 @@ public record Links(String base) {
 
   String sandboxPayments(UUID id) {
     return base + "/sandbox/invoices/" + id + "/payments";
+  }
+
+  /// A picture of the store's own.
+  Icon icon(String name) {
+    return new Icon(base + "/icons/" + name + ".png", "image/png", List.of("64x64"));
   }
 
   String product(String id) {

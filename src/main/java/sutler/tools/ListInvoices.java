@@ -7,7 +7,7 @@ import sutler.identity.Scope;
 import sutler.invoice.Invoice;
 import sutler.invoice.Order;
 import sutler.mcp.Answer;
-import tools.jackson.databind.JsonNode;
+import sutler.mcp.Call;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,9 +24,10 @@ final class ListInvoices extends ShopTool {
   }
 
   @Override
-  Answer run(Caller caller, JsonNode arguments) {
+  Answer run(Call<Caller> call) {
     Arguments a =
-        Arguments.of(arguments, "limit", "start", "after", "before", "only_paid", "include_orders");
+        Arguments.of(
+            call.arguments(), "limit", "start", "after", "before", "only_paid", "include_orders");
     int start = a.integer("start", 0, 0, START_MAX);
     int limit = a.integer("limit", 25, 1, LIMIT_MAX);
     boolean withOrders = a.flag("include_orders", true);
@@ -34,7 +35,7 @@ final class ListInvoices extends ShopTool {
         checkout
             .invoices()
             .list(
-                caller.accountId(),
+                call.visitor().accountId(),
                 new Invoices.Filter(
                     start,
                     limit,

@@ -11,6 +11,7 @@ import sutler.catalog.Query;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.mcp.Answer;
+import sutler.mcp.Call;
 import sutler.search.CatalogIndex;
 import sutler.search.Found;
 import sutler.search.Listing;
@@ -42,8 +43,8 @@ final class SearchProducts extends ShopTool {
   }
 
   @Override
-  Answer run(Caller caller, JsonNode arguments) {
-    Query query = query(arguments);
+  Answer run(Call<Caller> call) {
+    Query query = query(call.arguments());
     return answers.get(new Key(index.version(), query), key -> answer(query));
   }
 

@@ -1,13 +1,20 @@
 package sutler.tools;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import sutler.catalog.Countries;
 import sutler.checkout.Checkout;
 import sutler.checkout.RateBoard;
 import sutler.checkout.Shelf;
 import sutler.identity.Caller;
+import sutler.mcp.Bus;
+import sutler.mcp.Call;
 import sutler.mcp.McpServer;
+import sutler.mcp.Outcome;
+import sutler.mcp.Seal;
 import sutler.mcp.Tool;
+import sutler.mcp.UsedOnce;
 import sutler.search.CatalogIndex;
 
 /// The shop as an MCP server: the seven tools and what is said about them all.
@@ -26,27 +33,66 @@ public final class Shop {
       Links links,
       boolean sandbox) {}
 
-  public static McpServer<Caller> server(Parts p, String version) {
-    List<Tool<Caller>> tools =
-        List.of(
+  /// What the nodes of one store share.
+  public record Shared(Bus bus, Seal seal, UsedOnce usedOnce) {}
+
+  public static McpServer<Caller> server(Parts p, Shared shared, String version) {
+    Suggestions suggestions = new Suggestions(p.index(), p.countries());
+    GetProductDetails details =
+        new GetProductDetails(p.shelf(), p.rates(), p.checkout(), p.links());
+    Readings readings = new Readings(p.index(), p.countries(), details, suggestions);
+    return McpServer.<Caller>of(identity(p, version))
+        .tools(tools(p, details))
+        .prompts(new Journeys(suggestions, p.links()).all())
+        .resources(readings.resources(p.checkout().buy().methods()), List.of(readings.product()))
+        .logging()
+        .nodes(shared.bus(), shared.seal(), shared.usedOnce())
+        .build();
+  }
+
+  /// Tells those who watch them that products have changed.
+  public static void changed(McpServer<Caller> server, Collection<String> productIds) {
+    server.updatedHere(Readings.changedWith(productIds));
+  }
+
+  private static McpServer.Identity identity(Parts p, String version) {
+    return new McpServer.Identity(
+        "sutler",
+        title(p.sandbox()),
+        version,
+        "A store for gift cards, prepaid cards, eSIMs, mobile refills and bills",
+        p.links().base(),
+        instructions(p.sandbox()),
+        List.of(p.links().icon("sutler")));
+  }
+
+  private static List<Tool<Caller>> tools(Parts p, GetProductDetails details) {
+    return Stream.of(
             new SearchProducts(p.index(), p.countries()),
-            new GetProductDetails(p.shelf(), p.rates(), p.checkout(), p.links()),
+            details,
             new SubmitPrepaymentStep(p.checkout()),
             new BuyProducts(p.checkout(), p.links(), new NextSteps(p.sandbox(), p.links())),
             new GetInvoiceById(p.checkout()),
             new ListInvoices(p.checkout()),
-            new UpdateOrder(p.checkout()));
-    return McpServer.<Caller>of(
-            new McpServer.Identity(
-                "sutler",
-                title(p.sandbox()),
-                version,
-                "A store for gift cards, prepaid cards, eSIMs, mobile refills and bills",
-                p.links().base(),
-                instructions(p.sandbox()),
-                List.of()))
-        .tools(tools)
-        .build();
+            new UpdateOrder(p.checkout()))
+        .<Tool<Caller>>map(tool -> pictured(tool, p.links()))
+        .toList();
+  }
+
+  /// A tool with the picture of its name.
+  private static Tool<Caller> pictured(Tool<Caller> tool, Links links) {
+    Tool.Spec spec = tool.spec().with(links.icon(tool.spec().name()));
+    return new Tool<>() {
+      @Override
+      public Spec spec() {
+        return spec;
+      }
+
+      @Override
+      public Outcome.OfTool call(Call<Caller> call) {
+        return tool.call(call);
+      }
+    };
   }
 
   private static String title(boolean sandbox) {

@@ -8,7 +8,6 @@ import sutler.identity.Scope;
 import sutler.mcp.Answer;
 import sutler.mcp.Call;
 import sutler.mcp.Tool;
-import tools.jackson.databind.JsonNode;
 
 /// What the seven tools have in common: the scope they need, and what becomes of arguments that
 /// cannot be read and of faults.
@@ -44,11 +43,7 @@ abstract class ShopTool implements Tool<Caller> {
     }
   }
 
-  Answer run(Call<Caller> call) {
-    return run(call.visitor(), call.arguments());
-  }
-
-  abstract Answer run(Caller caller, JsonNode arguments);
+  abstract Answer run(Call<Caller> call);
 
   /// A store whose database does not answer says so, and asks to come back.
   private static Failure fault(RuntimeException broken) {

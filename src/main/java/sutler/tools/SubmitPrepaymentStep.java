@@ -11,7 +11,7 @@ import sutler.checkout.Refusal;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.mcp.Answer;
-import tools.jackson.databind.JsonNode;
+import sutler.mcp.Call;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `submit-prepayment-step`.
@@ -26,15 +26,15 @@ final class SubmitPrepaymentStep extends ShopTool {
   }
 
   @Override
-  Answer run(Caller caller, JsonNode arguments) {
+  Answer run(Call<Caller> call) {
     Arguments a =
-        Arguments.of(arguments, "product_id", "step_number", "form_data", "bill_payment_id");
+        Arguments.of(call.arguments(), "product_id", "step_number", "form_data", "bill_payment_id");
     String productId = a.required("product_id").toLowerCase(Locale.ROOT);
     a.required("step_number");
     int step = a.integer("step_number", 1, 1, 20);
     Map<String, String> answers = a.texts("form_data", FIELDS_MAX);
     Optional<UUID> bill = a.uuid("bill_payment_id", ", as an earlier step returned it");
-    return switch (checkout.fillForm().fill(caller, productId, step, answers, bill)) {
+    return switch (checkout.fillForm().fill(call.visitor(), productId, step, answers, bill)) {
       case FillForm.Result.Refused(Refusal.ProductNotFound none) ->
           Refusals.productNotFound("", none.productId(), none.near()).answer();
       case FillForm.Result.Refused(Refusal refusal) -> Refusals.failure(refusal).answer();

@@ -10,9 +10,9 @@ import sutler.identity.Scope;
 import sutler.invoice.Order;
 import sutler.invoice.OrderStatus;
 import sutler.mcp.Answer;
+import sutler.mcp.Call;
 import sutler.money.Money;
 import sutler.tools.Failure.Code;
-import tools.jackson.databind.JsonNode;
 
 /// `update-order`.
 final class UpdateOrder extends ShopTool {
@@ -24,8 +24,8 @@ final class UpdateOrder extends ShopTool {
   }
 
   @Override
-  Answer run(Caller caller, JsonNode arguments) {
-    Arguments a = Arguments.of(arguments, "order_id", "remaining_amount", "is_archived");
+  Answer run(Call<Caller> call) {
+    Arguments a = Arguments.of(call.arguments(), "order_id", "remaining_amount", "is_archived");
     String id = a.required("order_id").toLowerCase(Locale.ROOT);
     if (!id.matches("[0-9a-f]{24}")) {
       String hint =
@@ -37,7 +37,7 @@ final class UpdateOrder extends ShopTool {
     if (remaining.isEmpty() && archived.isEmpty()) {
       throw Invalid.because("Send remaining_amount, is_archived or both.");
     }
-    return switch (checkout.track().track(caller, id, remaining, archived)) {
+    return switch (checkout.track().track(call.visitor(), id, remaining, archived)) {
       case Track.Result.Tracked(Order order) -> Values.toon(InvoiceView.order(order));
       case Track.Result.NotAllowed(Scope needed) -> Refusals.notAllowed(needed).answer();
       case Track.Result.NotFound none ->

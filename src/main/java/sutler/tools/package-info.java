@@ -1,5 +1,5 @@
-/// The seven tools, one file each: arguments in, an answer out. Never a decision about money or
-/// stock: those are made in checkout.
+/// The seven tools, one file each: arguments in, an answer out. Beside them what an assistant can
+/// read and begin with. Never a decision about money or stock: those are made in checkout.
 @Room(
     storey = Room.Storey.EDGE,
     opens = {
