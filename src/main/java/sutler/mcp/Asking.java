@@ -28,12 +28,13 @@ final class Asking {
   sealed interface Heard {
     record All(Map<String, Input> inputs) implements Heard {}
 
-    record Nothing(String why) implements Heard {}
+    record Nothing(RpcError why) implements Heard {}
   }
 
   Heard ask(String caller, Ask ask, Channel channel) {
     if (!channel.streams()) {
-      return new Heard.Nothing(
+      return nothing(
+          RpcError.INVALID_REQUEST,
           "This call asks something back: send it alone, with Accept: application/json, text/event-stream");
     }
     Map<String, Awaited.Question> open = new LinkedHashMap<>();
@@ -41,7 +42,8 @@ final class Asking {
       for (Map.Entry<String, Question> entry : ask.questions().entrySet()) {
         Optional<Awaited.Question> question = awaited.open(caller);
         if (question.isEmpty()) {
-          return new Heard.Nothing("The server waits for too many answers; try again later");
+          return nothing(
+              RpcError.TOO_MANY_CALLS, "The server waits for too many answers; try again later");
         }
         open.put(entry.getKey(), question.get());
         channel.send(request(question.get(), entry.getValue()));
@@ -49,10 +51,14 @@ final class Asking {
       return hear(open, channel);
     } catch (InterruptedException stopping) {
       Thread.currentThread().interrupt();
-      return new Heard.Nothing("The server is stopping; make the call again");
+      return nothing(RpcError.INTERNAL, "The server is stopping; make the call again");
     } finally {
       open.values().forEach(awaited::close);
     }
+  }
+
+  private static Heard nothing(int code, String why) {
+    return new Heard.Nothing(new RpcError(code, why));
   }
 
   private static ObjectNode request(Awaited.Question question, Question asked) {
@@ -70,7 +76,8 @@ final class Asking {
     for (Map.Entry<String, Awaited.Question> entry : open.entrySet()) {
       Optional<JsonNode> answer = await(entry.getValue(), channel, end);
       if (answer.isEmpty()) {
-        return new Heard.Nothing(
+        return nothing(
+            RpcError.INTERNAL,
             channel.isGone()
                 ? "The call was cancelled"
                 : "The client did not answer within " + WAIT_MS_MAX / 1_000 + " s");

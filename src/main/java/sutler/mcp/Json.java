@@ -56,7 +56,8 @@ final class Json {
     try {
       JsonNode tree = MAPPER.readTree(bytes);
       return tree == null || tree.isMissingNode() ? Optional.empty() : Optional.of(tree);
-    } catch (JacksonException notJson) {
+    } catch (JacksonException | NumberFormatException notJson) {
+      // An exponent beyond all bounds comes as the second.
       return Optional.empty();
     }
   }

@@ -140,8 +140,8 @@ final class LegacyEra<V> {
         return reply(request, outcome);
       }
       switch (asking.ask(caller, ask, http.channel())) {
-        case Asking.Heard.Nothing(String why) -> {
-          return Reply.error(200, request.id(), new RpcError(RpcError.INTERNAL, why));
+        case Asking.Heard.Nothing(RpcError why) -> {
+          return Reply.error(200, request.id(), why);
         }
         case Asking.Heard.All(Map<String, Input> heard) -> inputs.putAll(heard);
       }
