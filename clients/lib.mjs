@@ -1,16 +1,9 @@
 // What the checks share: calling a tool as plain JSON-RPC, and decoding as clients of the hosted service do.
 import { decode } from "@toon-format/toon";
 
+export { check, fail } from "./check.mjs";
+
 const [base, key] = process.argv.slice(2);
-
-export function fail(message) {
-  console.error(message);
-  process.exit(1);
-}
-
-export function check(condition, message) {
-  if (!condition) fail(message);
-}
 
 /** Tries JSON, then TOON. */
 export function decoded(text) {

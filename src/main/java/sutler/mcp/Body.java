@@ -26,8 +26,13 @@ final class Body {
   static Read read(HttpServletRequest request, int bytesMax) throws IOException {
     try {
       return readInTime(request, bytesMax);
-    } catch (SocketTimeoutException silent) {
-      return new Read.TooSlow();
+    } catch (IOException failed) {
+      // Tomcat wraps it in an exception of its own.
+      if (failed instanceof SocketTimeoutException
+          || failed.getCause() instanceof SocketTimeoutException) {
+        return new Read.TooSlow();
+      }
+      throw failed;
     }
   }
 

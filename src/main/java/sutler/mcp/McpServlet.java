@@ -74,7 +74,10 @@ public final class McpServlet<V> extends HttpServlet {
     Body.Read body = Body.read(request, limits.requestBytesMax());
     switch (body) {
       case Body.Read.TooLarge large -> refuse(response, Guards.tooLarge(limits));
-      case Body.Read.TooSlow slow -> refuse(response, Guards.TOO_SLOW);
+      case Body.Read.TooSlow slow -> {
+        response.setHeader("Connection", "close");
+        refuse(response, Guards.TOO_SLOW);
+      }
       case Body.Read.All(byte[] bytes) ->
           answer(visitor.get(), bytes, request, response, credentials);
     }

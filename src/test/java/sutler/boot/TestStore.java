@@ -93,6 +93,10 @@ public final class TestStore {
     return data.resolve("secrets/keyset.json").toString();
   }
 
+  public com.zaxxer.hikari.HikariDataSource source() {
+    return application.store().source();
+  }
+
   public JdbcClient sql() {
     DataSource source = application.store().source();
     return JdbcClient.create(source);

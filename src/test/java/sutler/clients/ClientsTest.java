@@ -23,6 +23,13 @@ final class ClientsTest {
     run("purchase.mjs", era);
   }
 
+  /// The protocol's SDKs: the second version in both eras, and the first.
+  @ParameterizedTest
+  @ValueSource(strings = {"client-modern", "client-legacy", "sdk"})
+  void theSdksBuyFromTheBalance(String which) throws Exception {
+    run("sdk.mjs", which);
+  }
+
   @Test
   void everyAnswerDecodes() throws Exception {
     run("toon.mjs");

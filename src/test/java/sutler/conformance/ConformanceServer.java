@@ -16,6 +16,7 @@ import org.apache.catalina.startup.Tomcat;
 import sutler.mcp.Answer;
 import sutler.mcp.Ask;
 import sutler.mcp.Authenticator;
+import sutler.mcp.Bus;
 import sutler.mcp.Call;
 import sutler.mcp.Change;
 import sutler.mcp.Content;
@@ -26,7 +27,9 @@ import sutler.mcp.Outcome;
 import sutler.mcp.Prompt;
 import sutler.mcp.Resource;
 import sutler.mcp.ResourceTemplate;
+import sutler.mcp.Seal;
 import sutler.mcp.Tool;
+import sutler.mcp.UsedOnce;
 
 /// The room `mcp` on a bare Tomcat, with the fixtures of the conformance suite. It lets everybody
 /// in, because the suite brings no credentials.
@@ -93,6 +96,11 @@ final class ConformanceServer implements AutoCloseable {
   }
 
   static McpServer<String> server() {
+    return server(Bus.local(), Seal.ofThisProcess(), UsedOnce.ofThisProcess());
+  }
+
+  /// One of several nodes.
+  static McpServer<String> server(Bus bus, Seal seal, UsedOnce usedOnce) {
     List<Tool<String>> tools = new ArrayList<>(PlainTools.all());
     tools.addAll(AskingTools.all());
     List<McpServer<String>> self = new ArrayList<>();
@@ -106,6 +114,7 @@ final class ConformanceServer implements AutoCloseable {
             .logging()
             .listsChange()
             .extension("dev.sutler/fixtures", "{}")
+            .nodes(bus, seal, usedOnce)
             .build();
     self.add(server);
     return server;
@@ -226,6 +235,11 @@ final class ConformanceServer implements AutoCloseable {
             true);
       }
     };
+  }
+
+  /// Ends the streams and nothing else.
+  void endStreams() {
+    server.close();
   }
 
   String url() {
