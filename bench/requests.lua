@@ -12,6 +12,12 @@ function init(args)
   for line in io.lines(args[1]) do
     local key, body = line:match("^(%S+)\t(.*)$")
     local headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. key }
+    local version = body:match('"io.modelcontextprotocol/protocolVersion":"([^"]+)"')
+    if version then
+      -- The headers that mirror the body.
+      headers["MCP-Protocol-Version"] = version
+      headers["Mcp-Method"] = body:match('"method":"([^"]+)"')
+    end
     table.insert(requests, wrk.format("POST", "/mcp", headers, body))
   end
   at = math.random(#requests)

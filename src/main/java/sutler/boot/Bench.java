@@ -27,7 +27,7 @@ import sutler.suppliers.sandbox.SandboxCatalog;
 final class Bench {
   private static final String KEY = "bench-bench-bench-bench-bench-0000";
   private static final int CONNECTIONS = 32;
-  private static final List<String> PARTS = List.of("start", "search", "buy", "change");
+  private static final List<String> PARTS = List.of("start", "protocol", "search", "buy", "change");
 
   /// Fewer than for searches: a purchase is work of some milliseconds, and two cores do two at a
   /// time.
@@ -61,6 +61,9 @@ final class Bench {
       starts();
     }
     try (BenchedStore store = BenchedStore.start(data(), KEY, List.of())) {
+      if (parts.contains("protocol")) {
+        lists(store);
+      }
       if (parts.contains("search")) {
         searches(store);
       }
@@ -118,6 +121,29 @@ final class Bench {
         "./sutler run to the first answered tools/call",
         "%.2f s".formatted(millis[ROUNDS / 2] / 1000.0),
         "at most 4 s");
+  }
+
+  /// What every client asks first; the answers are made once.
+  private void lists(BenchedStore store) throws IOException, InterruptedException {
+    say("Listing ...");
+    String meta =
+        "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientInfo\":{\"name\":\"bench\",\"version\":\"1\"},\"io.modelcontextprotocol/clientCapabilities\":{}}";
+    for (String method : List.of("tools/list", "server/discover")) {
+      Path requests = work.resolve(method.replace('/', '-') + ".txt");
+      Files.writeString(
+          requests,
+          "%s\t{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":{%s}}\n"
+              .formatted(KEY, method, meta));
+      Load.wrk(store.port(), requests, "resultType", CONNECTIONS, WARM_SECONDS);
+      List<Load> rounds = new ArrayList<>();
+      for (int i = 0; i < ROUNDS; i++) {
+        rounds.add(Load.wrk(store.port(), requests, "resultType", CONNECTIONS, ROUND_SECONDS));
+      }
+      row(
+          method + ", 2026-07-28, " + CONNECTIONS + " connections",
+          median(rounds).text(),
+          "at least 15,000/s");
+    }
   }
 
   private void searches(BenchedStore store) throws IOException, InterruptedException {
