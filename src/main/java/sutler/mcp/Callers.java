@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// What legacy clients have set for later requests. There is no session to keep it in, so it
@@ -14,7 +15,6 @@ import java.util.Set;
 final class Callers {
   private static final int CALLERS_MAX = 20_000;
   private static final Duration KEPT = Duration.ofHours(12);
-  private static final LogLevel LEVEL = LogLevel.INFO;
 
   private final Cache<String, LogLevel> levels = cache();
   private final Cache<String, Watch> watches = cache();
@@ -29,9 +29,9 @@ final class Callers {
     return Caffeine.newBuilder().maximumSize(CALLERS_MAX).expireAfterAccess(KEPT).build();
   }
 
-  LogLevel level(String caller) {
-    LogLevel set = levels.getIfPresent(caller);
-    return set == null ? LEVEL : set;
+  /// Nothing until the client has asked: a log message turns a plain answer into a stream.
+  Optional<LogLevel> level(String caller) {
+    return Optional.ofNullable(levels.getIfPresent(caller));
   }
 
   void level(String caller, LogLevel level) {

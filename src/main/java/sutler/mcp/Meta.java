@@ -33,9 +33,9 @@ record Meta(
         Trace.of(meta));
   }
 
-  static Meta legacy(Message.Request request, LogLevel level) {
+  static Meta legacy(Message.Request request, Optional<LogLevel> level) {
     JsonNode meta = node(request);
-    return new Meta(Optional.empty(), Optional.of(level), token(meta), Trace.of(meta));
+    return new Meta(Optional.empty(), level, token(meta), Trace.of(meta));
   }
 
   /// https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/logging

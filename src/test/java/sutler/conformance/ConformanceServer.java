@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -104,7 +104,7 @@ final class ConformanceServer implements AutoCloseable {
     List<Tool<String>> tools = new ArrayList<>(PlainTools.all());
     tools.addAll(AskingTools.all());
     List<McpServer<String>> self = new ArrayList<>();
-    Changing changing = new Changing(tools, self);
+    Changing changing = new Changing(tools, self, new AtomicInteger());
     tools.addAll(changing.triggers());
     McpServer<String> server =
         McpServer.<String>of(identity())
@@ -121,8 +121,8 @@ final class ConformanceServer implements AutoCloseable {
   }
 
   /// Tools that change what there is.
-  private record Changing(List<Tool<String>> tools, List<McpServer<String>> self) {
-    private static final AtomicBoolean MORE = new AtomicBoolean();
+  private record Changing(
+      List<Tool<String>> tools, List<McpServer<String>> self, AtomicInteger changes) {
 
     List<Tool<String>> triggers() {
       return List.of(
@@ -133,7 +133,7 @@ final class ConformanceServer implements AutoCloseable {
 
     private Answer toolChange() {
       List<Tool<String>> now = new ArrayList<>(tools);
-      if (MORE.getAndSet(!MORE.get())) {
+      if (changes.getAndIncrement() % 2 == 0) {
         now.add(Fixture.tool("test_comes_and_goes", call -> Answer.text("Here")));
       }
       self.getFirst().tools(now);
@@ -142,8 +142,10 @@ final class ConformanceServer implements AutoCloseable {
 
     private Answer promptChange() {
       List<Prompt<String>> now = new ArrayList<>(prompts());
-      if (MORE.getAndSet(!MORE.get())) {
-        now.removeFirst();
+      if (changes.getAndIncrement() % 2 == 0) {
+        now.add(
+            Fixture.prompt(
+                "test_comes_and_goes", List.of(), call -> Fixture.says(new Content.Text("Here"))));
       }
       self.getFirst().prompts(now);
       return Answer.text("The prompts changed");

@@ -14,7 +14,8 @@ public final class StateFuzzer {
   public static void fuzzerTestOneInput(FuzzedDataProvider data) {
     String kept = data.consumeAsciiString(40);
     boolean once = data.consumeBoolean();
-    Message.Request request = request(data.consumeString(20), data.consumeInt());
+    String name = data.consumeString(20);
+    Message.Request request = request(name, data.consumeInt());
     String sealed = STATES.sealed("alice", request, kept, once);
     String changed = changed(sealed, data);
     boolean opened =
@@ -24,7 +25,7 @@ public final class StateFuzzer {
         opened == same(sealed, changed), "opened " + opened + ": " + sealed + " as " + changed);
     FuzzedServer.require(isBad("bob", request, sealed), "opened for another caller");
     FuzzedServer.require(
-        isBad("alice", request(data.consumeString(20) + "x", -1), sealed), "another call's");
+        isBad("alice", request(name + "x", data.consumeInt()), sealed), "another call's");
     FuzzedServer.require(isBad("alice", request, data.consumeRemainingAsString()), "made up");
   }
 
