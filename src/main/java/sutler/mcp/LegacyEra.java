@@ -38,7 +38,7 @@ final class LegacyEra<V> {
       case "tools/list" -> lists.legacy().tools().reply(request);
       case "tools/call" -> run(visitor, request, http);
       case "logging/setLevel" -> server.logs() ? setLevel(visitor, request) : unknown(request);
-      case "completion/complete" -> complete(visitor, request);
+      case "completion/complete" -> runs.complete(visitor, request, result -> result);
       case "prompts/list", "prompts/get" ->
           lists.hasPrompts() ? prompts(visitor, request, http) : unknown(request);
       default -> lists.hasResources() ? resources(visitor, request, http) : unknown(request);
@@ -100,18 +100,6 @@ final class LegacyEra<V> {
       return invalid(request, "At most " + Filter.URIS_MAX + " resources can be watched");
     }
     return Reply.result(request.id(), EMPTY);
-  }
-
-  private Reply complete(V visitor, Message.Request request) {
-    return runs.light(visitor, request)
-        .orElseGet(
-            () ->
-                switch (Completing.complete(server.lists(), visitor, request)) {
-                  case Completing.Completed.Refused(RpcError error) ->
-                      Reply.error(200, request.id(), error);
-                  case Completing.Completed.Suggested(Completion completion) ->
-                      Reply.result(request.id(), completion.node());
-                });
   }
 
   private Reply run(V visitor, Message.Request request, Http http) {

@@ -32,7 +32,7 @@ final class ModernEra<V> {
           lists.hasResources() ? lists.modern().templates().reply(request) : unknown(request);
       case "resources/read" ->
           lists.hasResources() ? run(visitor, request, http) : unknown(request);
-      case "completion/complete" -> complete(visitor, request);
+      case "completion/complete" -> runs.complete(visitor, request, server::complete);
       case "subscriptions/listen" -> listen(visitor, request, http);
       default -> unknown(request);
     };
@@ -40,18 +40,6 @@ final class ModernEra<V> {
 
   private static Reply unknown(Message.Request request) {
     return Reply.error(404, request.id(), RpcError.unknownMethod(request.method()));
-  }
-
-  private Reply complete(V visitor, Message.Request request) {
-    return runs.light(visitor, request)
-        .orElseGet(
-            () ->
-                switch (Completing.complete(server.lists(), visitor, request)) {
-                  case Completing.Completed.Refused(RpcError error) ->
-                      Reply.error(200, request.id(), error);
-                  case Completing.Completed.Suggested(Completion completion) ->
-                      Reply.result(request.id(), server.complete(completion.node()));
-                });
   }
 
   private Reply listen(V visitor, Message.Request request, Http http) {

@@ -2,6 +2,7 @@ package sutler.mcp;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,6 +23,21 @@ public interface Prompt<V> {
   default Completion complete(
       V visitor, String argument, String typed, Map<String, String> chosen) {
     return Completion.NONE;
+  }
+
+  /// A prompt made of a function, whose arguments are not completed.
+  static <V> Prompt<V> of(Spec spec, Function<Call<V>, Outcome.OfPrompt> get) {
+    return new Prompt<>() {
+      @Override
+      public Spec spec() {
+        return spec;
+      }
+
+      @Override
+      public Outcome.OfPrompt get(Call<V> call) {
+        return get.apply(call);
+      }
+    };
   }
 
   record Spec(

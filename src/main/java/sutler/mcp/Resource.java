@@ -1,6 +1,7 @@
 package sutler.mcp;
 
 import java.util.List;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Something to read under a fixed URI.
@@ -12,6 +13,21 @@ public interface Resource<V> {
   Spec spec();
 
   Outcome.OfRead read(Call<V> call);
+
+  /// A resource made of a function.
+  static <V> Resource<V> of(Spec spec, Function<Call<V>, Outcome.OfRead> read) {
+    return new Resource<>() {
+      @Override
+      public Spec spec() {
+        return spec;
+      }
+
+      @Override
+      public Outcome.OfRead read(Call<V> call) {
+        return read.apply(call);
+      }
+    };
+  }
 
   /// @param uri for a [ResourceTemplate], its template
   record Spec(

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Runs handlers: what both eras do alike.
 ///
@@ -64,6 +67,21 @@ final class Runs<V> {
     return Optional.of(Reply.error(429, id, error, Optional.of(wait.getAsLong())));
   }
 
+  /// `completion/complete`.
+  ///
+  /// @param finished what the era adds to a result
+  Reply complete(V visitor, Message.Request request, UnaryOperator<ObjectNode> finished) {
+    Optional<Reply> tooMany = light(visitor, request);
+    if (tooMany.isPresent()) {
+      return tooMany.get();
+    }
+    return switch (Completing.complete(server.lists(), visitor, request)) {
+      case Completing.Completed.Refused(RpcError error) -> Reply.error(200, request.id(), error);
+      case Completing.Completed.Suggested(Completion completion) ->
+          Reply.result(request.id(), finished.apply(completion.node()));
+    };
+  }
+
   /// Finds the handler of a request and runs it.
   Ended run(
       V visitor,
@@ -86,8 +104,7 @@ final class Runs<V> {
     };
   }
 
-  private static Ended guarded(
-      Message.Request request, Meta meta, java.util.function.Supplier<Outcome> handler) {
+  private static Ended guarded(Message.Request request, Meta meta, Supplier<Outcome> handler) {
     try {
       return new Ended.With(handler.get());
     } catch (RuntimeException broken) {

@@ -2,6 +2,7 @@ package sutler.mcp;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Something a client can call.
@@ -14,6 +15,21 @@ public interface Tool<V> {
   /// Runs. What went wrong for the caller to mend is an [Answer] with `isError`; what is thrown is
   /// a fault of the server's. After an [Ask] it is called again, with what the client said.
   Outcome.OfTool call(Call<V> call);
+
+  /// A tool made of a function.
+  static <V> Tool<V> of(Spec spec, Function<Call<V>, Outcome.OfTool> run) {
+    return new Tool<>() {
+      @Override
+      public Spec spec() {
+        return spec;
+      }
+
+      @Override
+      public Outcome.OfTool call(Call<V> call) {
+        return run.apply(call);
+      }
+    };
+  }
 
   /// What a client learns about a tool.
   ///

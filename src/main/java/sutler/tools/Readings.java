@@ -84,21 +84,14 @@ final class Readings {
       String name, String title, String description, Supplier<String> text) {
     String uri = "store://" + name;
     Resource.Spec spec = new Resource.Spec(uri, name, title, description, MIME_TYPE, List.of());
-    return new Resource<>() {
-      @Override
-      public Spec spec() {
-        return spec;
-      }
-
-      @Override
-      public Outcome.OfRead read(Call<Caller> call) {
-        return allowed(
-            call,
-            caller ->
-                new Contents(
-                    List.of(Contents.Part.text(uri, MIME_TYPE, text.get())), TTL_MS, true));
-      }
-    };
+    return Resource.of(
+        spec,
+        call ->
+            allowed(
+                call,
+                caller ->
+                    new Contents(
+                        List.of(Contents.Part.text(uri, MIME_TYPE, text.get())), TTL_MS, true)));
   }
 
   private static Outcome.OfRead allowed(Call<Caller> call, Function<Caller, Outcome.OfRead> read) {

@@ -9,9 +9,7 @@ import sutler.checkout.RateBoard;
 import sutler.checkout.Shelf;
 import sutler.identity.Caller;
 import sutler.mcp.Bus;
-import sutler.mcp.Call;
 import sutler.mcp.McpServer;
-import sutler.mcp.Outcome;
 import sutler.mcp.Seal;
 import sutler.mcp.Tool;
 import sutler.mcp.UsedOnce;
@@ -82,17 +80,7 @@ public final class Shop {
   /// A tool with the picture of its name.
   private static Tool<Caller> pictured(Tool<Caller> tool, Links links) {
     Tool.Spec spec = tool.spec().with(links.icon(tool.spec().name()));
-    return new Tool<>() {
-      @Override
-      public Spec spec() {
-        return spec;
-      }
-
-      @Override
-      public Outcome.OfTool call(Call<Caller> call) {
-        return tool.call(call);
-      }
-    };
+    return Tool.of(spec, tool::call);
   }
 
   private static String title(boolean sandbox) {

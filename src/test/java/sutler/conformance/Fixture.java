@@ -33,17 +33,7 @@ final class Fixture {
             "A fixture of the conformance suite",
             schema,
             new Tool.Hints(true, false, true, false));
-    return new Tool<>() {
-      @Override
-      public Spec spec() {
-        return spec;
-      }
-
-      @Override
-      public Outcome.OfTool call(Call<String> call) {
-        return handler.apply(call);
-      }
-    };
+    return Tool.of(spec, handler);
   }
 
   static Prompt<String> prompt(
@@ -57,17 +47,7 @@ final class Fixture {
             "A fixture of the conformance suite",
             arguments,
             List.of());
-    return new Prompt<>() {
-      @Override
-      public Spec spec() {
-        return spec;
-      }
-
-      @Override
-      public Outcome.OfPrompt get(Call<String> call) {
-        return handler.apply(call);
-      }
-    };
+    return Prompt.of(spec, handler);
   }
 
   static Resource<String> resource(String uri, String mimeType, Contents.Part part) {
@@ -79,17 +59,7 @@ final class Fixture {
             "A fixture of the conformance suite",
             mimeType,
             List.of());
-    return new Resource<>() {
-      @Override
-      public Spec spec() {
-        return spec;
-      }
-
-      @Override
-      public Outcome.OfRead read(Call<String> call) {
-        return new Contents(List.of(part), 60_000, true);
-      }
-    };
+    return Resource.of(spec, call -> new Contents(List.of(part), 60_000, true));
   }
 
   static Prompt.Argument argument(String name) {

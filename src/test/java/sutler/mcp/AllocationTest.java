@@ -6,7 +6,6 @@ import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,19 +55,7 @@ final class AllocationTest {
             "x".repeat(DESCRIPTION_LENGTH),
             "{\"type\":\"object\"}",
             new Tool.Hints(true, false, true, false));
-    List<Tool<String>> tools = new ArrayList<>();
-    tools.add(
-        new Tool<>() {
-          @Override
-          public Spec spec() {
-            return spec;
-          }
-
-          @Override
-          public Outcome.OfTool call(Call<String> call) {
-            return Answer.text("");
-          }
-        });
+    List<Tool<String>> tools = List.of(Tool.of(spec, call -> Answer.text("")));
     return McpServer.<String>of(identity).tools(tools).build();
   }
 }

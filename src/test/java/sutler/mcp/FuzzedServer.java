@@ -78,32 +78,13 @@ final class FuzzedServer {
       String name, String schema, java.util.function.Function<Call<String>, Outcome.OfTool> run) {
     Tool.Spec spec =
         new Tool.Spec(name, name, name, schema, new Tool.Hints(true, false, true, false));
-    return new Tool<>() {
-      @Override
-      public Spec spec() {
-        return spec;
-      }
-
-      @Override
-      public Outcome.OfTool call(Call<String> call) {
-        return run.apply(call);
-      }
-    };
+    return Tool.of(spec, run);
   }
 
   private static Prompt<String> prompt() {
     Prompt.Argument argument = new Prompt.Argument("a", "A", "A", true);
-    return new Prompt<>() {
-      @Override
-      public Spec spec() {
-        return new Spec("p", "P", "P", List.of(argument), List.of());
-      }
-
-      @Override
-      public Outcome.OfPrompt get(Call<String> call) {
-        return Messages.user("P", call.text("a").orElseThrow());
-      }
-    };
+    Prompt.Spec spec = new Prompt.Spec("p", "P", "P", List.of(argument), List.of());
+    return Prompt.of(spec, call -> Messages.user("P", call.text("a").orElseThrow()));
   }
 
   private static ResourceTemplate<String> template() {
