@@ -22,6 +22,9 @@ public record Ask(Map<String, Question> questions, Optional<String> state, boole
       throw new IllegalArgumentException(
           "an ask has 1 to " + QUESTIONS_MAX + " questions, or a state");
     }
+    if (once && state.isEmpty()) {
+      throw new IllegalArgumentException("what may come back once needs a state to come back");
+    }
     questions = new LinkedHashMap<>(questions);
   }
 

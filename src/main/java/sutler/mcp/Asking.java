@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -50,7 +51,6 @@ final class Asking {
       }
       return hear(open, channel);
     } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
       return nothing(RpcError.INTERNAL, "The server is stopping; make the call again");
     } finally {
       open.values().forEach(awaited::close);
@@ -78,7 +78,7 @@ final class Asking {
       if (answer.isEmpty()) {
         return nothing(
             RpcError.INTERNAL,
-            channel.isGone()
+            channel.isCancelled()
                 ? "The call was cancelled"
                 : "The client did not answer within " + WAIT_MS_MAX / 1_000 + " s");
       }
@@ -90,7 +90,7 @@ final class Asking {
   private static Optional<JsonNode> await(Awaited.Question question, Channel channel, long end)
       throws InterruptedException {
     long nextKeepAlive = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(KEEP_ALIVE_MS);
-    while (!channel.isGone() && System.nanoTime() < end) {
+    while (!channel.isCancelled() && System.nanoTime() < end) {
       try {
         return Optional.of(question.answer().get(LOOK_MS, TimeUnit.MILLISECONDS));
       } catch (TimeoutException notYet) {
@@ -98,6 +98,8 @@ final class Asking {
           channel.keepAlive();
           nextKeepAlive = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(KEEP_ALIVE_MS);
         }
+      } catch (CancellationException stopping) {
+        throw new InterruptedException("the server stops");
       } catch (ExecutionException impossible) {
         throw new IllegalStateException(impossible);
       }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /// the next byte; that alone would let a client send one byte now and then for hours.
 final class Body {
   private static final long READ_MS_MAX = 20_000;
-  private static final int CHUNK_BYTES = 16 * 1024;
+  private static final int CHUNK_BYTES = 2 * 1024;
 
   private Body() {}
 
@@ -39,9 +39,9 @@ final class Body {
   private static Read readInTime(HttpServletRequest request, int bytesMax) throws IOException {
     InputStream in = request.getInputStream();
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READ_MS_MAX);
-    int expected = Math.min(bytesMax, Math.max(0, request.getContentLength()));
-    ByteArrayOutputStream all = new ByteArrayOutputStream(expected);
-    byte[] chunk = new byte[Math.clamp(expected, 512, CHUNK_BYTES)];
+    // What a client announces it has not sent yet.
+    ByteArrayOutputStream all = new ByteArrayOutputStream(CHUNK_BYTES);
+    byte[] chunk = new byte[CHUNK_BYTES];
     int count = in.read(chunk);
     while (count >= 0) {
       all.write(chunk, 0, count);

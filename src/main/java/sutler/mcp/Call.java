@@ -79,7 +79,7 @@ public final class Call<V> {
 
   /// Whether the client has hung up or cancelled. Work that can stop without harm should.
   public boolean isCancelled() {
-    return channel.isGone();
+    return channel.isCancelled();
   }
 
   public Optional<Trace> trace() {

@@ -21,6 +21,7 @@ final class Channel {
   private boolean open;
   private boolean finished;
   private volatile boolean gone;
+  private volatile boolean cancelled;
 
   /// @param streams whether the client takes a stream
   Channel(HttpServletResponse response, boolean streams) {
@@ -37,13 +38,20 @@ final class Channel {
     return streams;
   }
 
-  /// Whether the client has hung up or cancelled: nobody waits for the result.
+  /// Whether the client has hung up: nothing can be sent any more.
   boolean isGone() {
     return gone;
   }
 
-  void giveUp() {
-    gone = true;
+  /// Whether nobody waits for the result: the client has hung up or said so.
+  boolean isCancelled() {
+    return gone || cancelled;
+  }
+
+  /// What is done all the same is still told: who cancelled may have come too late, or have meant
+  /// another's request of the same id.
+  void cancel() {
+    cancelled = true;
   }
 
   /// Sends a message ahead of the reply. Nothing is sent to who takes no stream.

@@ -1,5 +1,7 @@
 package sutler.mcp;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,6 +9,7 @@ import java.util.Optional;
 ///
 /// @param <V> who calls
 final class Dispatch<V> {
+  private static final Logger LOG = System.getLogger(Dispatch.class.getName());
   private static final String VERSION_HEADER = "MCP-Protocol-Version";
 
   private final McpServer<V> server;
@@ -20,15 +23,39 @@ final class Dispatch<V> {
     this.legacy = new LegacyEra<>(server, runs);
   }
 
+  /// Whatever goes wrong with one message is told for that message: in a batch, others have been
+  /// answered already.
   Reply reply(V visitor, Message message, Http http) {
+    try {
+      return guarded(visitor, message, http);
+    } catch (RuntimeException broken) {
+      LOG.log(Level.ERROR, "a message could not be answered", broken);
+      Optional<String> id =
+          message instanceof Message.Request request ? Optional.of(request.id()) : Optional.empty();
+      return Reply.error(
+          id.isPresent() ? 200 : 503, id, new RpcError(RpcError.INTERNAL, "Internal error"));
+    }
+  }
+
+  private Reply guarded(V visitor, Message message, Http http) {
     return switch (message) {
       case Message.Malformed(Optional<String> id, String reason) ->
           Reply.error(
               400, id, new RpcError(RpcError.INVALID_REQUEST, "Invalid request: " + reason));
-      case Message.Notification notification -> legacy.notified(visitor, notification);
-      case Message.Response response -> legacy.answered(visitor, response);
+      case Message.Notification notification ->
+          unknownVersion(http).orElseGet(() -> legacy.notified(visitor, notification));
+      case Message.Response response ->
+          unknownVersion(http).orElseGet(() -> legacy.answered(visitor, response));
       case Message.Request request -> request(visitor, request, http);
     };
+  }
+
+  /// A request's version is checked with its `_meta`; here there is the header alone.
+  private static Optional<Reply> unknownVersion(Http http) {
+    return http.all(VERSION_HEADER).stream()
+        .filter(version -> Revision.of(version).isEmpty())
+        .findFirst()
+        .map(v -> Reply.error(400, Optional.empty(), RpcError.unsupportedVersion(v)));
   }
 
   private Reply request(V visitor, Message.Request request, Http http) {

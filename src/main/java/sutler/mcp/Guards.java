@@ -2,6 +2,7 @@ package sutler.mcp;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,7 @@ final class Guards {
           new Refusal(
               403,
               "host_not_allowed",
-              "This store is not served under that host name; the operator sets SUTLER_PUBLIC_URL."));
+              "This server is not called by that host name; use the address that its operator gave you."));
     }
     Optional<String> origin = Optional.ofNullable(request.getHeader("Origin"));
     boolean foreign = origin.filter(o -> !isOurs(o, host, limits)).isPresent();
@@ -99,10 +100,10 @@ final class Guards {
   }
 
   private static Optional<Refusal> accept(HttpServletRequest request) {
-    String accept =
-        Optional.ofNullable(request.getHeader("Accept")).orElse("*/*").toLowerCase(Locale.ROOT);
+    String accept = accepted(request);
     boolean json =
-        accept.contains("application/json")
+        accept.isEmpty()
+            || accept.contains("application/json")
             || accept.contains("*/*")
             || accept.contains("application/*");
     return json
@@ -110,6 +111,12 @@ final class Guards {
         : Optional.of(
             new Refusal(
                 406, "not_acceptable", "Send Accept: application/json, text/event-stream."));
+  }
+
+  /// All that the client accepts, on however many lines.
+  private static String accepted(HttpServletRequest request) {
+    return String.join(",", Collections.list(request.getHeaders("Accept")))
+        .toLowerCase(Locale.ROOT);
   }
 
   private static Optional<Refusal> size(HttpServletRequest request, McpServlet.Limits limits) {
@@ -120,10 +127,7 @@ final class Guards {
 
   /// Whether a client that takes JSON takes a stream of events too.
   static boolean takesStream(HttpServletRequest request) {
-    return Optional.ofNullable(request.getHeader("Accept"))
-        .orElse("")
-        .toLowerCase(Locale.ROOT)
-        .contains("text/event-stream");
+    return accepted(request).contains("text/event-stream");
   }
 
   static Refusal tooLarge(McpServlet.Limits limits) {

@@ -57,7 +57,8 @@ public sealed interface Input {
     String text = result.path("action").asString("").toUpperCase(Locale.ROOT);
     JsonNode content = result.path("content");
     for (Action action : Action.values()) {
-      if (action.name().equals(text) && (content.isObject() || content.isMissingNode())) {
+      boolean none = content.isMissingNode() || content.isNull();
+      if (action.name().equals(text) && (content.isObject() || none)) {
         return Optional.of(new Elicited(action, content.isObject() ? content : Json.object()));
       }
     }

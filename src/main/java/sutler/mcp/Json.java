@@ -1,5 +1,7 @@
 package sutler.mcp;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -51,15 +53,40 @@ final class Json {
     return JsonNodeFactory.instance.arrayNode();
   }
 
-  /// The tree of a text, or empty when it is not JSON, nests too deep or names a key twice.
-  static Optional<JsonNode> parse(byte[] bytes) {
+  sealed interface Read {
+    record Tree(JsonNode node) implements Read {}
+
+    /// @param why it is not JSON within our limits
+    record Not(String why) implements Read {}
+  }
+
+  /// The tree of a text, unless it is not JSON, nests too deep or names a key twice.
+  static Read read(byte[] bytes) {
     try {
-      JsonNode tree = MAPPER.readTree(bytes);
-      return tree == null || tree.isMissingNode() ? Optional.empty() : Optional.of(tree);
-    } catch (JacksonException | NumberFormatException notJson) {
-      // An exponent beyond all bounds comes as the second.
-      return Optional.empty();
+      // Strictly UTF-8: the parser would guess UTF-16 too, and see what others do not.
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      JsonNode tree = MAPPER.readTree(text);
+      return tree == null || tree.isMissingNode()
+          ? new Read.Not("it is empty")
+          : new Read.Tree(tree);
+    } catch (JacksonException notJson) {
+      String where =
+          notJson.getLocation() == null
+              ? ""
+              : " (line %d, column %d)"
+                  .formatted(
+                      notJson.getLocation().getLineNr(), notJson.getLocation().getColumnNr());
+      return new Read.Not(RpcError.shortened(String.valueOf(notJson.getOriginalMessage())) + where);
+    } catch (NumberFormatException beyondBounds) {
+      return new Read.Not("a number is beyond all bounds");
+    } catch (CharacterCodingException notUtf8) {
+      return new Read.Not("it is not UTF-8");
     }
+  }
+
+  /// The same, where the reason does not matter.
+  static Optional<JsonNode> parse(byte[] bytes) {
+    return read(bytes) instanceof Read.Tree(JsonNode node) ? Optional.of(node) : Optional.empty();
   }
 
   static String quoted(String text) {

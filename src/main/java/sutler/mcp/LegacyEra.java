@@ -1,6 +1,5 @@
 package sutler.mcp;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -104,6 +103,10 @@ final class LegacyEra<V> {
 
   private Reply run(V visitor, Message.Request request, Http http) {
     String caller = runs.caller(visitor);
+    Optional<Reply> tooMany = runs.heavy(visitor, request);
+    if (tooMany.isPresent()) {
+      return tooMany.get();
+    }
     return server
         .node()
         .running(caller, request.id(), http.channel(), () -> rounds(visitor, request, http));
@@ -114,7 +117,7 @@ final class LegacyEra<V> {
     String caller = runs.caller(visitor);
     Meta meta = Meta.legacy(request, server.node().callers().level(caller));
     Notes notes = new Notes(http.channel(), meta);
-    Map<String, Input> inputs = new LinkedHashMap<>();
+    Map<String, Input> inputs = Map.of();
     Optional<String> state = Optional.empty();
     for (int round = 0; round < ROUNDS_MAX; round++) {
       Outcome outcome;
@@ -131,7 +134,8 @@ final class LegacyEra<V> {
         case Asking.Heard.Nothing(RpcError why) -> {
           return Reply.error(200, request.id(), why);
         }
-        case Asking.Heard.All(Map<String, Input> heard) -> inputs.putAll(heard);
+        // As in the modern era, a handler has the answers to its last questions alone.
+        case Asking.Heard.All(Map<String, Input> heard) -> inputs = heard;
       }
       state = ask.state();
     }
@@ -176,7 +180,9 @@ final class LegacyEra<V> {
   Reply notified(V visitor, Message.Notification notification) {
     JsonNode id = notification.params().path("requestId");
     boolean cancels = notification.method().equals("notifications/cancelled");
-    if (cancels && (id.isString() || id.isIntegralNumber()) && runs.light(visitor).isEmpty()) {
+    boolean fits = id.toString().length() <= Message.ID_LENGTH_MAX + 2;
+    boolean named = (id.isString() || id.isIntegralNumber()) && fits;
+    if (cancels && named && runs.light(visitor).isEmpty()) {
       server.node().cancel(runs.caller(visitor), id.toString());
     }
     return Reply.accepted();

@@ -37,14 +37,14 @@ public final class McpServer<V> {
 
   private McpServer(Builder<V> parts) {
     this.parts = parts;
-    this.node = new Node(parts.bus);
+    this.node = new Node(parts.bus, parts.seal);
     this.requestState = new RequestState(parts.seal, parts.usedOnce, InstantSource.system());
     this.tools = parts.tools;
     this.prompts = parts.prompts;
     this.lists = encode();
     ObjectNode discover = complete(Json.object());
     Revision.texts().forEach(discover.putArray("supportedVersions")::add);
-    discover.set("capabilities", capabilities());
+    discover.set("capabilities", capabilities(parts.listsChange));
     discover.put("instructions", parts.identity.instructions());
     this.discovered = Json.bytes(cacheable(discover, LIST_TTL_MS, true));
     this.afterModernContent =
@@ -57,16 +57,20 @@ public final class McpServer<V> {
   }
 
   /// Replaces the tools and tells clients that listen.
-  public synchronized void tools(List<Tool<V>> now) {
-    tools = List.copyOf(now);
-    lists = encode();
+  public void tools(List<Tool<V>> now) {
+    synchronized (this) {
+      tools = List.copyOf(now);
+      lists = encode();
+    }
     node.changed(new Change.Tools());
   }
 
   /// Replaces the prompts and tells clients that listen.
-  public synchronized void prompts(List<Prompt<V>> now) {
-    prompts = List.copyOf(now);
-    lists = encode();
+  public void prompts(List<Prompt<V>> now) {
+    synchronized (this) {
+      prompts = List.copyOf(now);
+      lists = encode();
+    }
     node.changed(new Change.Prompts());
   }
 
@@ -81,9 +85,11 @@ public final class McpServer<V> {
     node.updatedHere(uris);
   }
 
-  /// Ends the streams that clients listen on, so that the server can stop.
+  /// Ends the streams that clients listen on and the questions that wait, so that the server can
+  /// stop.
   public void close() {
     node.listeners().close();
+    node.awaited().closeAll();
   }
 
   /// Marks a result of the modern era.
@@ -97,14 +103,15 @@ public final class McpServer<V> {
     return result.put("ttlMs", ttlMs).put("cacheScope", shared ? "public" : "private");
   }
 
-  private ObjectNode capabilities() {
+  /// @param tellsOfLists whether clients of this era are told when a list changes
+  private ObjectNode capabilities(boolean tellsOfLists) {
     ObjectNode all = Json.object();
-    listed(all.putObject("tools"));
+    listed(all.putObject("tools"), tellsOfLists);
     if (lists.hasPrompts()) {
-      listed(all.putObject("prompts"));
+      listed(all.putObject("prompts"), tellsOfLists);
     }
     if (lists.hasResources()) {
-      listed(all.putObject("resources")).put("subscribe", true);
+      listed(all.putObject("resources"), tellsOfLists).put("subscribe", true);
     }
     if (parts.logging) {
       all.putObject("logging");
@@ -119,8 +126,8 @@ public final class McpServer<V> {
     return all;
   }
 
-  private ObjectNode listed(ObjectNode capability) {
-    return parts.listsChange ? capability.put("listChanged", true) : capability;
+  private static ObjectNode listed(ObjectNode capability, boolean tellsOfLists) {
+    return tellsOfLists ? capability.put("listChanged", true) : capability;
   }
 
   private ObjectNode serverInfo() {
@@ -136,7 +143,8 @@ public final class McpServer<V> {
   byte[] initialized(Revision revision) {
     Identity identity = parts.identity;
     ObjectNode result = Json.object().put("protocolVersion", revision.text());
-    result.set("capabilities", capabilities());
+    // There is no stream on which a legacy client would hear of it.
+    result.set("capabilities", capabilities(false));
     ObjectNode info = serverInfo();
     info.put("description", identity.description()).put("websiteUrl", identity.websiteUrl());
     Icon.put(info, identity.icons());

@@ -63,12 +63,11 @@ public final class McpServlet<V> extends HttpServlet {
     }
     if (visitor.isEmpty()) {
       response.setHeader("WWW-Authenticate", limits.challenge());
-      refuse(
-          response,
-          new Guards.Refusal(
-              401,
-              "unauthorized",
-              "Send an API key as Authorization: Bearer, as X-API-Key, or as the last part of the path."));
+      String problem =
+          credentials.first().isPresent()
+              ? "This key or token is not known, or no longer good."
+              : "Send an API key as Authorization: Bearer, as X-API-Key, or as the last part of the path.";
+      refuse(response, new Guards.Refusal(401, "unauthorized", problem));
       return;
     }
     Body.Read body = Body.read(request, limits.requestBytesMax());
@@ -108,18 +107,18 @@ public final class McpServlet<V> extends HttpServlet {
   }
 
   private Reply reply(V visitor, byte[] body, Http http) throws IOException {
-    Optional<JsonNode> parsed = Json.parse(body);
-    if (parsed.isEmpty()) {
-      return Reply.error(
-          400,
-          Optional.empty(),
-          new RpcError(
-              RpcError.PARSE, "Parse error: the body must be one JSON object, with no key twice"));
-    }
-    if (parsed.get().isArray()) {
-      return batch(visitor, parsed.get(), http);
-    }
-    return dispatch.reply(visitor, Message.of(parsed.get()), http);
+    return switch (Json.read(body)) {
+      case Json.Read.Not(String why) ->
+          Reply.error(
+              400,
+              Optional.empty(),
+              new RpcError(
+                  RpcError.PARSE, "Parse error: the body must be one JSON object; " + why));
+      case Json.Read.Tree(JsonNode tree) ->
+          tree.isArray()
+              ? batch(visitor, tree, http)
+              : dispatch.reply(visitor, Message.of(tree), http);
+    };
   }
 
   /// Batches belong to the revision of 2025-03-26 alone, whose requests have no version header.
@@ -137,9 +136,9 @@ public final class McpServlet<V> extends HttpServlet {
               "Invalid request: send one message at a time (batches of 1 to %d in 2025-03-26 only)"
                   .formatted(BATCH_MAX)));
     }
-    Http alone = new Http(http.headers(), http.channel().withoutStream(), http.stillKnown());
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (JsonNode message : messages) {
+      Http alone = new Http(http.headers(), http.channel().withoutStream(), http.stillKnown());
       Reply one = dispatch.reply(visitor, Message.of(message), alone);
       if (one.length() > 0) {
         all.write(all.size() == 0 ? '[' : ',');

@@ -58,16 +58,30 @@ final class ModernEra<V> {
     if (wrong.isPresent()) {
       return Reply.error(200, request.id(), wrong.get());
     }
-    JsonNode sealed = request.params().path("requestState");
-    if (sealed.isMissingNode() || sealed.isNull()) {
-      return run(visitor, request, http, Optional.empty());
+    // Before a state is used up: who comes too often comes again with it.
+    Optional<Reply> tooMany = runs.heavy(visitor, request);
+    if (tooMany.isPresent()) {
+      return tooMany.get();
     }
-    return switch (server.requestState().open(runs.caller(visitor), request, sealed.asString(""))) {
-      case RequestState.Opened.Bad(String reason) ->
-          Reply.error(200, request.id(), new RpcError(RpcError.INVALID_PARAMS, reason));
-      case RequestState.Opened.Good(String state) ->
-          run(visitor, request, http, Optional.of(state));
+    JsonNode sealed = request.params().path("requestState");
+    return sealed.isMissingNode() || sealed.isNull()
+        ? run(visitor, request, http, Optional.empty())
+        : resume(visitor, request, http, sealed.asString(""));
+  }
+
+  private Reply resume(V visitor, Message.Request request, Http http, String sealed) {
+    RequestState states = server.requestState();
+    return switch (states.open(runs.caller(visitor), request, sealed)) {
+      case RequestState.Opened.Bad(String reason) -> invalid(request, reason);
+      case RequestState.Opened.Good good ->
+          states.use(good)
+              ? run(visitor, request, http, Optional.of(good.state()))
+              : invalid(request, "requestState was used before; make the call again without it");
     };
+  }
+
+  private static Reply invalid(Message.Request request, String reason) {
+    return Reply.error(200, request.id(), new RpcError(RpcError.INVALID_PARAMS, reason));
   }
 
   private static Optional<RpcError> wrongInputs(JsonNode inputs) {
@@ -110,6 +124,11 @@ final class ModernEra<V> {
         request.id(), McpServer.cacheable(result, contents.ttlMs(), contents.shared()));
   }
 
+  private static void merge(ObjectNode into, Map.Entry<String, JsonNode> member) {
+    ObjectNode at = into.withObjectProperty(member.getKey());
+    member.getValue().properties().forEach(e -> merge(at, e));
+  }
+
   /// https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr
   private Reply asked(V visitor, Message.Request request, Meta meta, Ask ask) {
     ObjectNode missing = Json.object();
@@ -118,7 +137,7 @@ final class ModernEra<V> {
         .forEach(
             (key, question) -> {
               if (!meta.capabilities().map(question::isCoveredBy).orElse(true)) {
-                missing.setAll(question.needs());
+                question.needs().properties().forEach(e -> merge(missing, e));
               }
               result
                   .withObjectProperty("inputRequests")

@@ -1,5 +1,7 @@
 package sutler.mcp;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -12,17 +14,20 @@ import tools.jackson.databind.node.ObjectNode;
 /// What this node has in its hands, and what it tells the others. A message on the bus is an object
 /// with a `type`.
 final class Node {
+  private static final Logger LOG = System.getLogger(Node.class.getName());
+
   private final Bus bus;
   private final Listeners listeners = new Listeners();
-  private final Awaited awaited = new Awaited();
+  private final Awaited awaited;
   private final Callers callers = new Callers();
   private final Map<Running, Set<Channel>> running = new ConcurrentHashMap<>();
 
   /// @param id of the request, as JSON text
   private record Running(String caller, String id) {}
 
-  Node(Bus bus) {
+  Node(Bus bus, Seal seal) {
     this.bus = bus;
+    this.awaited = new Awaited(seal);
     bus.listen(this::receive);
   }
 
@@ -40,7 +45,7 @@ final class Node {
 
   void changed(Change change) {
     ObjectNode message = message("change", "").put("method", change.method());
-    send(change instanceof Change.Updated(String uri) ? message.put("uri", uri) : message);
+    tell(change instanceof Change.Updated(String uri) ? message.put("uri", uri) : message);
   }
 
   /// However many have changed, only those that somebody watches cost anything.
@@ -59,34 +64,39 @@ final class Node {
     }
   }
 
-  /// Takes a client's answer to where it is awaited.
+  /// Takes a client's answer to where it is awaited. Only an id that some node gave to this caller
+  /// goes to the others.
   void answered(String caller, String id, JsonNode answer) {
-    if (Awaited.isOurs(id) && !awaited.answer(caller, id, answer)) {
+    if (awaited.isOurs(caller, id) && !awaited.answer(caller, id, answer)) {
       ObjectNode message = message("answer", caller).put("id", id);
-      message.set("answer", answer);
-      send(message);
+      // As text: the tree may be as deep as a message can be.
+      message.put("answer", answer.toString());
+      bus.send(message.toString());
     }
   }
 
   void level(String caller, LogLevel level) {
-    send(message("level", caller).put("level", level.text()));
+    callers.level(caller, level);
+    tell(message("level", caller).put("level", level.text()));
   }
 
   /// @return false when the caller watches as many as it can
   boolean watch(String caller, String uri) {
     boolean room = callers.watch(caller, uri);
     if (room) {
-      send(message("watch", caller).put("uri", uri));
+      tell(message("watch", caller).put("uri", uri));
     }
     return room;
   }
 
   void unwatch(String caller, String uri) {
-    send(message("unwatch", caller).put("uri", uri));
+    callers.unwatch(caller, uri);
+    tell(message("unwatch", caller).put("uri", uri));
   }
 
   void cancel(String caller, String requestId) {
-    send(message("cancel", caller).put("id", requestId));
+    cancelHere(caller, requestId);
+    tell(message("cancel", caller).put("id", requestId));
   }
 
   /// Runs something that a legacy client can cancel.
@@ -111,12 +121,21 @@ final class Node {
     }
   }
 
+  private void cancelHere(String caller, String requestId) {
+    running.getOrDefault(new Running(caller, requestId), Set.of()).forEach(Channel::cancel);
+  }
+
   private static ObjectNode message(String type, String caller) {
     return Json.object().put("type", type).put("caller", caller);
   }
 
-  private void send(ObjectNode message) {
-    bus.send(message.toString());
+  /// For what this node has done already: that the others miss it must not undo it.
+  private void tell(ObjectNode message) {
+    try {
+      bus.send(message.toString());
+    } catch (RuntimeException unreachable) {
+      LOG.log(Level.WARNING, "the other nodes were not told: " + unreachable.getMessage());
+    }
   }
 
   private void receive(String text) {
@@ -127,14 +146,14 @@ final class Node {
     switch (message.path("type").asString("")) {
       case "change" ->
           Change.of(message.path("method").asString(""), uri).ifPresent(this::changedHere);
-      case "answer" -> awaited.answer(caller, id, message.path("answer"));
+      case "answer" ->
+          awaited.answer(caller, id, Json.MAPPER.readTree(message.path("answer").asString("{}")));
       case "level" ->
           LogLevel.of(message.path("level").asString(""))
               .ifPresent(level -> callers.level(caller, level));
       case "watch" -> callers.watch(caller, uri);
       case "unwatch" -> callers.unwatch(caller, uri);
-      case "cancel" ->
-          running.getOrDefault(new Running(caller, id), Set.of()).forEach(Channel::giveUp);
+      case "cancel" -> cancelHere(caller, id);
       default -> {
         // Of a newer version of this program.
       }

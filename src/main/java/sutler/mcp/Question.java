@@ -17,7 +17,9 @@ public record Question(String method, ObjectNode params, ObjectNode needs) {
   public static Question form(String message, String schema) {
     ObjectNode params = Json.object().put("message", message);
     params.set("requestedSchema", Json.MAPPER.readTree(schema));
-    return new Question("elicitation/create", params, Json.object("elicitation"));
+    ObjectNode needs = Json.object();
+    needs.putObject("elicitation").putObject("form");
+    return new Question("elicitation/create", params, needs);
   }
 
   /// Asks the person to open an address; what they type there stays between them and that page.

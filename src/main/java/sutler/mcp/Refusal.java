@@ -1,5 +1,6 @@
 package sutler.mcp;
 
+import java.util.List;
 import java.util.Optional;
 
 /// A handler's "no" on the level of the protocol, for what no answer of the tool's own can say.
@@ -23,8 +24,14 @@ public record Refusal(Kind kind, String message, Optional<String> data)
   }
 
   public static Refusal notFound(String uri) {
+    return notFound(uri, List.of());
+  }
+
+  /// @param near URIs that may have been meant
+  public static Refusal notFound(String uri, List<String> near) {
     String data = Json.object().put("uri", RpcError.shortened(uri)).toString();
-    return new Refusal(Kind.NOT_FOUND, "Resource not found", Optional.of(data));
+    String hint = near.isEmpty() ? "" : "; there is " + String.join(", ", near);
+    return new Refusal(Kind.NOT_FOUND, "Resource not found" + hint, Optional.of(data));
   }
 
   /// @param modern before 2026-07-28, a missing resource had a code of its own

@@ -36,7 +36,8 @@ final class RequestState {
 
   /// What became of a state that came back.
   sealed interface Opened {
-    record Good(String state) implements Opened {}
+    /// @param once the id by which it is used up, where it may be used a single time
+    record Good(String state, Optional<String> once, Instant until) implements Opened {}
 
     record Bad(String reason) implements Opened {}
   }
@@ -72,10 +73,16 @@ final class RequestState {
     if (!clock.instant().isBefore(until)) {
       return new Opened.Bad("requestState has expired; make the call again without it");
     }
-    if (once && !used.first(Base64.getUrlEncoder().encodeToString(id), until)) {
-      return new Opened.Bad("requestState was used before; make the call again without it");
-    }
-    return new Opened.Good(StandardCharsets.UTF_8.decode(buffer).toString());
+    Optional<String> key =
+        once ? Optional.of(Base64.getUrlEncoder().encodeToString(id)) : Optional.empty();
+    return new Opened.Good(StandardCharsets.UTF_8.decode(buffer).toString(), key, until);
+  }
+
+  /// Uses it up, as the last thing before the handler runs.
+  ///
+  /// @return false when it was used before
+  boolean use(Opened.Good state) {
+    return state.once().isEmpty() || used.first(state.once().get(), state.until());
   }
 
   private static Optional<byte[]> decoded(String sealed) {
@@ -96,7 +103,8 @@ final class RequestState {
       add(digest, "mcp requestState 1");
       add(digest, caller);
       add(digest, request.method());
-      add(digest, params.path("name").asString(params.path("uri").asString("")));
+      add(digest, params.path("name").asString(""));
+      add(digest, params.path("uri").asString(""));
       add(digest, ordered(params.path("arguments")));
       return digest.digest();
     } catch (NoSuchAlgorithmException e) {

@@ -82,7 +82,7 @@ final class Runs<V> {
     };
   }
 
-  /// Finds the handler of a request and runs it.
+  /// Finds the handler of a request and runs it. The caller's call is taken before.
   Ended run(
       V visitor,
       Message.Request request,
@@ -94,10 +94,6 @@ final class Runs<V> {
     return switch (Targets.of(server.lists(), request)) {
       case Targets.Target.Unknown<V>(Refusal refusal) -> new Ended.With(refusal);
       case Targets.Target.Known<V> known -> {
-        Optional<Reply> tooMany = heavy(visitor, request);
-        if (tooMany.isPresent()) {
-          yield new Ended.Failed(tooMany.get());
-        }
         Call<V> call = new Call<>(visitor, known.arguments(), meta, channel, notes, inputs, state);
         yield guarded(request, meta, () -> known.handler().apply(call));
       }

@@ -1,5 +1,6 @@
 package sutler.mcp;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -37,7 +38,7 @@ final class Targets {
   private static <V> Target<V> tool(Lists<V> lists, String name, JsonNode params) {
     Optional<Tool<V>> tool = lists.tool(name);
     if (tool.isEmpty()) {
-      return refused("Unknown tool: " + RpcError.shortened(name));
+      return unknown("tool", name, "tools/list");
     }
     return arguments(params)
         .<Target<V>>map(a -> new Target.Known<>(tool.get()::call, a))
@@ -47,13 +48,22 @@ final class Targets {
   private static <V> Target<V> prompt(Lists<V> lists, String name, JsonNode params) {
     Optional<Prompt<V>> prompt = lists.prompt(name);
     if (prompt.isEmpty()) {
-      return refused("Unknown prompt: " + RpcError.shortened(name));
+      return unknown("prompt", name, "prompts/list");
     }
     Optional<ObjectNode> given = arguments(params);
     if (given.isEmpty() || !given.get().values().stream().allMatch(JsonNode::isString)) {
       return refused("params.arguments must be an object of strings");
     }
-    for (Prompt.Argument argument : prompt.get().spec().arguments()) {
+    List<Prompt.Argument> known = prompt.get().spec().arguments();
+    List<String> names = known.stream().map(Prompt.Argument::name).toList();
+    for (String sent : given.get().propertyNames()) {
+      if (!names.contains(sent)) {
+        return refused(
+            "The prompt has no argument %s; it has: %s"
+                .formatted(RpcError.shortened(sent), String.join(", ", names)));
+      }
+    }
+    for (Prompt.Argument argument : known) {
       if (argument.required() && given.get().path(argument.name()).asString("").isEmpty()) {
         return refused("The prompt needs the argument " + argument.name());
       }
@@ -74,6 +84,14 @@ final class Targets {
 
   private static <V> Target<V> known(Map.Entry<ResourceTemplate<V>, ObjectNode> match) {
     return new Target.Known<>(match.getKey()::read, match.getValue());
+  }
+
+  private static <V> Target<V> unknown(String what, String name, String list) {
+    return refused(
+        name.isEmpty()
+            ? "params.name is missing"
+            : "Unknown %s: %s; %s names those there are"
+                .formatted(what, RpcError.shortened(name), list));
   }
 
   private static <V> Target<V> refused(String message) {

@@ -31,6 +31,8 @@ public final class NodeMessages implements AutoCloseable {
   private static final int LOOK_MS = 1_000;
   private static final long PAUSE_MS = 1_000;
   private static final int CONNECT_SECONDS_MAX = 5;
+  private static final int ANSWER_SECONDS_MAX = 10;
+  private static final long SIGN_OF_LIFE_NANOS = 5_000_000_000L;
 
   private final Database database;
   private final HikariDataSource source;
@@ -96,7 +98,7 @@ public final class NodeMessages implements AutoCloseable {
       try (Connection connection = connect();
           Statement statement = connection.createStatement()) {
         statement.execute("LISTEN " + CHANNEL);
-        receive(connection.unwrap(PGConnection.class));
+        receive(connection.unwrap(PGConnection.class), statement);
       } catch (SQLException away) {
         if (!closed) {
           LOG.log(Level.WARNING, "messages of other nodes are missed: " + away.getMessage());
@@ -113,13 +115,20 @@ public final class NodeMessages implements AutoCloseable {
     Optional.ofNullable(source.getPassword()).ifPresent(p -> properties.put("password", p));
     properties.put("ApplicationName", "sutler-nodes");
     properties.put("connectTimeout", Integer.toString(CONNECT_SECONDS_MAX));
+    properties.put("socketTimeout", Integer.toString(ANSWER_SECONDS_MAX));
     properties.put("tcpKeepAlive", "true");
     return DriverManager.getConnection(source.getJdbcUrl(), properties);
   }
 
-  private void receive(PGConnection connection) throws SQLException {
+  private void receive(PGConnection connection, Statement statement) throws SQLException {
+    long lastSign = System.nanoTime();
     while (!closed) {
       PGNotification[] arrived = connection.getNotifications(LOOK_MS);
+      if (System.nanoTime() - lastSign > SIGN_OF_LIFE_NANOS) {
+        // Waiting alone would not notice that the other end is gone.
+        statement.execute("SELECT 1");
+        lastSign = System.nanoTime();
+      }
       for (PGNotification notification : arrived == null ? new PGNotification[0] : arrived) {
         deliver(notification.getParameter());
       }

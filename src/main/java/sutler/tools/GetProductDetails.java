@@ -62,6 +62,11 @@ final class GetProductDetails extends ShopTool {
     return shelf.product(id).map(p -> JToon.encode(details(caller, p, Asset.USD)));
   }
 
+  /// Products that a wrong id may mean.
+  List<String> near(String id) {
+    return shelf.near(id).stream().map(Shelf.Suggestion::productId).toList();
+  }
+
   private ObjectNode details(Caller caller, Product p, Asset in) {
     ObjectNode root = Values.object();
     root.put("id", p.id()).put("name", p.name()).put("country_code", p.country());

@@ -106,7 +106,7 @@ final class Readings {
             PRODUCT + "{product_id}",
             "product",
             "Product",
-            "What get-product-details answers, in USD. Watch it to hear when price or stock change",
+            "What get-product-details answers, in USD. Watch it to hear when the product changes, for instance its stock",
             MIME_TYPE,
             List.of());
     return new ResourceTemplate<>() {
@@ -139,7 +139,8 @@ final class Readings {
             text ->
                 new Contents(
                     List.of(Contents.Part.text(uri, MIME_TYPE, text)), PRODUCT_TTL_MS, false))
-        .orElseGet(() -> Refusal.notFound(uri));
+        .orElseGet(
+            () -> Refusal.notFound(uri, details.near(id).stream().map(i -> PRODUCT + i).toList()));
   }
 
   private Counted counted() {

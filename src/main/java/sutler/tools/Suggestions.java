@@ -13,6 +13,7 @@ import sutler.catalog.ProductType;
 import sutler.catalog.Query;
 import sutler.mcp.Completion;
 import sutler.search.CatalogIndex;
+import sutler.search.Found;
 import sutler.search.Listing;
 
 /// What somebody may mean who has typed the beginning of a country, a category or a product.
@@ -64,11 +65,12 @@ final class Suggestions {
             PRODUCTS_MAX,
             "");
     List<String> ids = new ArrayList<>();
-    for (Listing row : index.search(query).page()) {
+    Found found = index.search(query);
+    for (Listing row : found.page()) {
       ids.add(row.id());
     }
     // Ids that begin with what was typed come first; the sort keeps the rest in its order.
     ids.sort((a, b) -> Boolean.compare(b.startsWith(typed), a.startsWith(typed)));
-    return Completion.of(ids);
+    return new Completion(ids, found.found());
   }
 }

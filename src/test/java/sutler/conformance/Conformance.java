@@ -45,11 +45,25 @@ public final class Conformance {
     if (arguments.length != 2 || !arguments[1].matches("[0-9]{1,5}")) {
       usage("--serve needs a port.");
     }
-    try (ConformanceServer server = ConformanceServer.start(Integer.parseInt(arguments[1]))) {
+    int port = Integer.parseInt(arguments[1]);
+    if (port < 1 || port > 65_535) {
+      usage("A port is a number from 1 to 65535.");
+    }
+    try (ConformanceServer server = started(port)) {
       System.out.println("Serving the fixtures at " + server.url() + "; stop with Ctrl+C.");
       CountDownLatch stop = new CountDownLatch(1);
       Runtime.getRuntime().addShutdownHook(new Thread(stop::countDown));
       stop.await();
+    }
+  }
+
+  private static ConformanceServer started(int port) throws Exception {
+    try {
+      return ConformanceServer.start(port);
+    } catch (java.io.IOException taken) {
+      System.err.println("sutler: " + taken.getMessage());
+      System.exit(2);
+      throw taken;
     }
   }
 

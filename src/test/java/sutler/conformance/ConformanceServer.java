@@ -68,6 +68,11 @@ final class ConformanceServer implements AutoCloseable {
     Tomcat.addServlet(context, "mcp", new McpServlet<>(server, new Everybody(), limits));
     context.addServletMappingDecoded("/mcp/*", "mcp");
     tomcat.start();
+    if (connector.getLocalPort() < 0) {
+      tomcat.destroy();
+      throw new IOException(
+          "Port " + port + " on 127.0.0.1 cannot be used; another program may have it.");
+    }
     return new ConformanceServer(tomcat, server);
   }
 

@@ -113,7 +113,7 @@ final class StreamsTest {
   void anAnswerFindsItsQuestionOnAnotherNode() throws Exception {
     Events events = callThatAsks(first, "alice", 1);
     String id = events.next().path("id").asString();
-    assertThat(id).matches("ask-[A-Za-z0-9_-]{32}");
+    assertThat(id).matches("ask-[A-Za-z0-9_-]{40,}");
 
     // Neither somebody else nor a guess is heard.
     answer(second, "mallory", id, "mine");
@@ -155,7 +155,7 @@ final class StreamsTest {
         "alice",
         "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":31}}");
 
-    // A cancelled call gets no response.
+    assertThat(events.next().at("/error/message").asString()).contains("cancelled");
     assertThat(events.ended()).isTrue();
   }
 
@@ -190,6 +190,19 @@ final class StreamsTest {
   private static String setLevel(String level) {
     return "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"logging/setLevel\",\"params\":{\"level\":\"%s\"}}"
         .formatted(level);
+  }
+
+  @Test
+  void aVersionThatNobodyKnowsIsRefusedForEveryKindOfMessage() throws Exception {
+    for (String message :
+        List.of(
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}",
+            "{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":{}}")) {
+      HttpResponse<String> refused =
+          send(request(first, message).header("MCP-Protocol-Version", "1999-01-01"));
+      assertThat(refused.statusCode()).as(message).isEqualTo(400);
+      assertThat(refused.body()).contains("2026-07-28");
+    }
   }
 
   @Test

@@ -19,8 +19,8 @@ public final class StateFuzzer {
     String sealed = STATES.sealed("alice", request, kept, once);
     String changed = changed(sealed, data);
     boolean opened =
-        STATES.open("alice", request, changed) instanceof RequestState.Opened.Good(String state)
-            && state.equals(kept);
+        STATES.open("alice", request, changed) instanceof RequestState.Opened.Good good
+            && good.state().equals(kept);
     FuzzedServer.require(
         opened == same(sealed, changed), "opened " + opened + ": " + sealed + " as " + changed);
     FuzzedServer.require(isBad("bob", request, sealed), "opened for another caller");
