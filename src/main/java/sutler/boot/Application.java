@@ -125,6 +125,7 @@ public final class Application implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>(tomcat());
     properties.put("server.port", settings.port());
     properties.put("server.address", settings.bind());
+    properties.put("server.forward-headers-strategy", settings.trustProxy() ? "native" : "none");
     return properties;
   }
 
@@ -137,6 +138,8 @@ public final class Application implements AutoCloseable {
     properties.put("server.tomcat.max-keep-alive-requests", "-1");
     properties.put("server.tomcat.connection-timeout", "20s");
     properties.put("server.tomcat.keep-alive-timeout", "60s");
+    // Behind a proxy, this server does not know by which name it was called.
+    properties.put("server.tomcat.use-relative-redirects", "true");
     properties.put("server.tomcat.max-http-form-post-size", "64KB");
     properties.put("server.tomcat.max-swallow-size", "1MB");
     properties.put("server.max-http-request-header-size", "16KB");

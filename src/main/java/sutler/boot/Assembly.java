@@ -6,18 +6,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import sutler.catalog.Countries;
 import sutler.checkout.Checkout;
 import sutler.identity.Account;
 import sutler.identity.RawKey;
+import sutler.identity.Scope;
 import sutler.ledger.Book;
 import sutler.money.Asset;
 import sutler.money.Money;
+import sutler.oauth.Clients;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 import sutler.payment.Rail;
@@ -29,10 +33,14 @@ import sutler.search.CatalogIndex;
 import sutler.store.Books;
 import sutler.store.Database;
 import sutler.store.Identities;
+import sutler.store.Mails;
 import sutler.store.NodeMessages;
+import sutler.store.SignInLinks;
 import sutler.store.SingleUses;
 import sutler.store.SqlBillPayments;
 import sutler.store.SqlCatalog;
+import sutler.store.SqlClients;
+import sutler.store.SqlGrants;
 import sutler.store.SqlInvoices;
 import sutler.store.Vault;
 import sutler.suppliers.sandbox.SandboxCatalog;
@@ -53,13 +61,16 @@ record Assembly(
     Vault vault,
     NodeMessages nodeMessages,
     SingleUses singleUses,
+    People people,
     Optional<Autopay> autopay,
     RawKey sandboxKey,
     int products) {
 
   /// The account of the sandbox: the same in every database.
-  private static final UUID SANDBOX_ACCOUNT =
-      UUID.fromString("5a4db0c5-0000-4000-8000-000000000001");
+  static final UUID SANDBOX_ACCOUNT = UUID.fromString("5a4db0c5-0000-4000-8000-000000000001");
+
+  private static final Pattern EMAIL =
+      Pattern.compile("[^\\s@<>\"]{1,64}@[^\\s@<>\"]{1,189}\\.[^\\s@<>\".]{2,63}");
 
   private static final String SANDBOX_AFFILIATE = "demo-partner";
   private static final int AUTOPAY_BATCH_MAX = 100;
@@ -122,6 +133,7 @@ record Assembly(
         vault,
         new NodeMessages(database, source),
         new SingleUses(database),
+        people(settings, database, vault),
         settings.sandboxAutopay().map(after -> autopay(checkout, after)),
         key,
         database.countProducts());
@@ -135,6 +147,34 @@ record Assembly(
           "The database was written with other encryption keys; copy keyset.json from the data folder of the first node and name it with SUTLER_KEYSET_FILE.");
     }
     return vault;
+  }
+
+  /// What is kept of people beside their purchases.
+  record People(
+      SignInLinks links, SqlClients clients, Clients directory, SqlGrants grants, Mails mails) {}
+
+  private static People people(Settings settings, Database database, Vault vault) {
+    SqlClients clients = new SqlClients(database);
+    Clients directory =
+        new Clients(
+            id ->
+                clients
+                    .find(id)
+                    .map(c -> new Clients.Registered(c.id(), c.name(), c.redirectUris())),
+            scopes(),
+            settings.localClients());
+    Mails mails = new Mails(database, vault);
+    return new People(
+        new SignInLinks(
+            database, email -> EMAIL.matcher(email).matches() && !mails.isFlooded(email)),
+        clients,
+        directory,
+        new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name),
+        mails);
+  }
+
+  static List<String> scopes() {
+    return Arrays.stream(Scope.values()).map(Scope::code).toList();
   }
 
   private static List<Rail> rails(Set<PaymentMethod> offered) {

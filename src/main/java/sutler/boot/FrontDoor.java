@@ -15,6 +15,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import sutler.identity.Caller;
 import sutler.mcp.Bus;
 import sutler.mcp.McpServer;
@@ -35,6 +36,7 @@ import sutler.web.SandboxPayments;
 /// The servlets, and which paths they answer.
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(TomcatServletWebServerAutoConfiguration.class)
+@Import({PeopleDoor.class, PeoplePages.class})
 class FrontDoor {
   private static final int REQUEST_BYTES_MAX = 256 * 1024;
 
@@ -90,13 +92,23 @@ class FrontDoor {
     McpServlet<Caller> servlet =
         new McpServlet<>(
             shop,
-            new Entrance(store.identities()::caller, store.identities()::isAffiliate),
+            new Entrance(
+                store.identities()::caller,
+                store.people().grants()::caller,
+                store.identities()::isAffiliate),
             new McpServlet.Limits(
                 hosts(store.settings()),
                 REQUEST_BYTES_MAX,
                 store.settings().rateLimitPerMinute(),
-                "Bearer realm=\"sutler\""));
+                challenge(store.settings())));
     return at(servlet, "mcp", "/mcp/*");
+  }
+
+  /// https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization
+  private static McpServlet.Challenge challenge(Settings settings) {
+    return new McpServlet.Challenge(
+        Optional.of(settings.baseUrl() + "/.well-known/oauth-protected-resource/mcp"),
+        String.join(" ", Assembly.scopes()));
   }
 
   private static Set<String> hosts(Settings settings) {
@@ -160,9 +172,9 @@ class FrontDoor {
             });
   }
 
-  private static ServletRegistrationBean<HttpServlet> at(
-      HttpServlet servlet, String name, String path) {
-    ServletRegistrationBean<HttpServlet> bean = new ServletRegistrationBean<>(servlet, path);
+  static ServletRegistrationBean<HttpServlet> at(
+      HttpServlet servlet, String name, String... paths) {
+    ServletRegistrationBean<HttpServlet> bean = new ServletRegistrationBean<>(servlet, paths);
     bean.setName(name);
     bean.setLoadOnStartup(1);
     return bean;

@@ -29,6 +29,8 @@ record Settings(
     int rateLimitPerMinute,
     Duration invoiceLife,
     Set<PaymentMethod> paymentMethods,
+    boolean trustProxy,
+    boolean localClients,
     Optional<Path> keysetFile) {
 
   /// One setting, as `--help` shows it.
@@ -43,6 +45,12 @@ record Settings(
     RATE_LIMIT_PER_MINUTE("30", "tool calls a minute for each API key; 0 for no limit"),
     INVOICE_MINUTES("30", "how long a price is locked and an invoice can be paid"),
     PAYMENT_METHODS("", "methods offered, separated by commas; all where empty"),
+    TRUST_PROXY(
+        "false",
+        "whether a proxy in front says who calls and how (X-Forwarded-For, -Proto, -Host); true or false"),
+    OAUTH_LOCAL_CLIENTS(
+        "false",
+        "for development: clients may be documents on this machine and by plain HTTP; true or false"),
     KEYSET_FILE(
         "",
         "encryption keys; shared by all nodes of one database; default DATA/secrets/keyset.json");
@@ -117,6 +125,8 @@ record Settings(
         given(values, Key.PAYMENT_METHODS)
             .map(Settings::methods)
             .orElse(EnumSet.allOf(PaymentMethod.class)),
+        flag(values, Key.TRUST_PROXY),
+        flag(values, Key.OAUTH_LOCAL_CLIENTS),
         given(values, Key.KEYSET_FILE).map(Settings::path));
   }
 
@@ -134,6 +144,16 @@ record Settings(
 
   private static Optional<String> given(Map<Key, String> values, Key key) {
     return Optional.ofNullable(values.get(key)).map(String::strip).filter(v -> !v.isEmpty());
+  }
+
+  private static boolean flag(Map<Key, String> values, Key key) {
+    return switch (value(values, key)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new StartFailure(
+              "%s (%s) must be true or false.".formatted(key.variable(), key.option()));
+    };
   }
 
   private static int number(Map<Key, String> values, Key key, int min, int max) {

@@ -26,6 +26,9 @@ final class Ticker implements AutoCloseable {
     every(SWEEP, "the janitor", store.checkout().janitor()::sweep);
     every(PURGE, "forgetting messages", store.nodeMessages()::purge);
     every(PURGE, "forgetting single uses", store.singleUses()::purge);
+    every(PURGE, "forgetting sign-in links", store.people().links()::purge);
+    every(PURGE, "forgetting clients", store.people().clients()::purge);
+    every(PURGE, "forgetting grants", store.people().grants()::purge);
     store.autopay().ifPresent(autopay -> every(AUTOPAY, "autopay", autopay::sweep));
   }
 

@@ -10,6 +10,7 @@
       "invoice",
       "checkout",
       "mcp",
+      "oauth",
       "tools",
       "web",
       "store",

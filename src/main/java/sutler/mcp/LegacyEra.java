@@ -155,7 +155,7 @@ final class LegacyEra<V> {
               CLOSE);
       case Messages messages -> Reply.result(request.id(), messages.node());
       case Contents contents -> Reply.result(request.id(), contents.node());
-      case Refusal refusal -> Reply.error(200, request.id(), refusal.error(false));
+      case Refusal refusal -> refusal.reply(request.id(), false);
       case Ask ask -> throw new IllegalStateException("asked already");
     };
   }

@@ -27,9 +27,34 @@ public final class McpServlet<V> extends HttpServlet {
 
   /// @param hosts names under which this server may be called, lower case and without a port
   /// @param callsPerMinute tool calls for each caller; 0 for no limit
-  /// @param challenge the value of `WWW-Authenticate` for callers we do not know
+  /// @param challenge for callers we do not know, and for tokens that may not do enough
   public record Limits(
-      Set<String> hosts, int requestBytesMax, int callsPerMinute, String challenge) {}
+      Set<String> hosts, int requestBytesMax, int callsPerMinute, Challenge challenge) {}
+
+  /// `WWW-Authenticate`. https://www.rfc-editor.org/rfc/rfc6750#section-3
+  ///
+  /// @param resourceMetadata where a client learns who gives tokens; nothing where there are none
+  /// @param scopes that a token is best asked for with, separated by spaces
+  public record Challenge(Optional<String> resourceMetadata, String scopes) {
+    public static final Challenge NONE = new Challenge(Optional.empty(), "");
+
+    String forNobody(boolean tokenSent) {
+      return "Bearer"
+          + resourceMetadata
+              .map(
+                  url ->
+                      " resource_metadata=\"%s\", scope=\"%s\"%s"
+                          .formatted(url, scopes, tokenSent ? ", error=\"invalid_token\"" : ""))
+              .orElse(" realm=\"mcp\"");
+    }
+
+    String forMore(String needed) {
+      return "Bearer error=\"insufficient_scope\", scope=\"%s\"%s"
+          .formatted(
+              needed,
+              resourceMetadata.map(url -> ", resource_metadata=\"" + url + "\"").orElse(""));
+    }
+  }
 
   public McpServlet(McpServer<V> server, Authenticator<V> authenticator, Limits limits) {
     this.dispatch = new Dispatch<>(server, authenticator, limits.callsPerMinute());
@@ -62,11 +87,12 @@ public final class McpServlet<V> extends HttpServlet {
       return;
     }
     if (visitor.isEmpty()) {
-      response.setHeader("WWW-Authenticate", limits.challenge());
+      response.setHeader(
+          "WWW-Authenticate", limits.challenge().forNobody(credentials.bearer().isPresent()));
       String problem =
           credentials.first().isPresent()
               ? "This key or token is not known, or no longer good."
-              : "Send an API key as Authorization: Bearer, as X-API-Key, or as the last part of the path.";
+              : "Sign in (OAuth), or send an API key as Authorization: Bearer, as X-API-Key, or as the last part of the path.";
       refuse(response, new Guards.Refusal(401, "unauthorized", problem));
       return;
     }
@@ -95,7 +121,13 @@ public final class McpServlet<V> extends HttpServlet {
             name -> Collections.list(request.getHeaders(name)),
             channel,
             () -> isStillKnown(credentials));
-    channel.finish(reply(visitor, body, http));
+    Reply reply = reply(visitor, body, http);
+    reply
+        .neededScopes()
+        .filter(scopes -> !response.isCommitted())
+        .ifPresent(
+            scopes -> response.setHeader("WWW-Authenticate", limits.challenge().forMore(scopes)));
+    channel.finish(reply);
   }
 
   private boolean isStillKnown(Authenticator.Credentials credentials) {

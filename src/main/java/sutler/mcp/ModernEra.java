@@ -102,7 +102,7 @@ final class ModernEra<V> {
             case Answer answer -> answered(request, answer);
             case Messages messages -> Reply.result(request.id(), server.complete(messages.node()));
             case Contents contents -> read(request, contents);
-            case Refusal refusal -> Reply.error(200, request.id(), refusal.error(true));
+            case Refusal refusal -> refusal.reply(request.id(), true);
             case Ask ask -> asked(visitor, request, meta, ask);
           };
     };

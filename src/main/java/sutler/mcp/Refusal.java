@@ -12,6 +12,7 @@ public record Refusal(Kind kind, String message, Optional<String> data)
   public enum Kind {
     INVALID_PARAMS,
     NOT_FOUND,
+    INSUFFICIENT_SCOPE,
     INTERNAL
   }
 
@@ -34,11 +35,27 @@ public record Refusal(Kind kind, String message, Optional<String> data)
     return new Refusal(Kind.NOT_FOUND, "Resource not found" + hint, Optional.of(data));
   }
 
+  /// The caller's token may not do this; one that may can be asked for.
+  ///
+  /// @param scopes that such a token needs, separated by spaces
+  public static Refusal insufficientScope(String message, String scopes) {
+    String data = Json.object().put("scope", scopes).toString();
+    return new Refusal(Kind.INSUFFICIENT_SCOPE, message, Optional.of(data));
+  }
+
+  Reply reply(String id, boolean modern) {
+    return kind == Kind.INSUFFICIENT_SCOPE
+        ? Reply.forbidden(
+            id, error(modern), Json.MAPPER.readTree(data.orElse("{}")).path("scope").asString(""))
+        : Reply.error(200, id, error(modern));
+  }
+
   /// @param modern before 2026-07-28, a missing resource had a code of its own
   RpcError error(boolean modern) {
     int code =
         switch (kind) {
           case INVALID_PARAMS -> RpcError.INVALID_PARAMS;
+          case INSUFFICIENT_SCOPE -> RpcError.FORBIDDEN;
           case NOT_FOUND -> modern ? RpcError.INVALID_PARAMS : RpcError.LEGACY_RESOURCE_NOT_FOUND;
           case INTERNAL -> RpcError.INTERNAL;
         };

@@ -17,11 +17,21 @@ final class Reply {
   private final int status;
   private final byte[][] parts;
   private final Optional<Long> retryAfterSeconds;
+  private final Optional<String> neededScopes;
 
   private Reply(int status, Optional<Long> retryAfterSeconds, byte[]... parts) {
+    this(status, retryAfterSeconds, Optional.empty(), parts);
+  }
+
+  private Reply(
+      int status,
+      Optional<Long> retryAfterSeconds,
+      Optional<String> neededScopes,
+      byte[]... parts) {
     this.status = status;
     this.parts = parts;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.neededScopes = neededScopes;
   }
 
   static Reply accepted() {
@@ -64,6 +74,12 @@ final class Reply {
     return new Reply(status, retryAfterSeconds, body.getBytes(StandardCharsets.UTF_8));
   }
 
+  /// @param scopes that a token would need
+  static Reply forbidden(String id, RpcError error, String scopes) {
+    Reply plain = error(403, id, error);
+    return new Reply(403, Optional.empty(), Optional.of(scopes), plain.parts);
+  }
+
   /// Several replies to a batch.
   static Reply batch(byte[] messages) {
     return new Reply(200, Optional.empty(), messages);
@@ -75,6 +91,10 @@ final class Reply {
 
   Optional<Long> retryAfterSeconds() {
     return retryAfterSeconds;
+  }
+
+  Optional<String> neededScopes() {
+    return neededScopes;
   }
 
   int length() {

@@ -23,6 +23,8 @@ record RpcError(int code, String message, Optional<String> data) {
   /// Ours, outside the range that JSON-RPC and MCP keep for themselves: the HTTP status.
   static final int TOO_MANY_CALLS = 429;
 
+  static final int FORBIDDEN = 403;
+
   RpcError(int code, String message) {
     this(code, message, Optional.empty());
   }

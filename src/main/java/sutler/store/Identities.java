@@ -88,14 +88,27 @@ public final class Identities implements Accounts {
         .sql()
         .sql("SELECT id, email, main_currency FROM account WHERE id = ?")
         .param(id)
-        .query(
-            (row, n) ->
-                new Account(
-                    row.getObject("id", UUID.class),
-                    row.getString("email"),
-                    Asset.of(row.getString("main_currency"))))
+        .query(Identities::account)
         .optional()
         .orElseThrow(() -> new IllegalStateException("account " + id + " is gone"));
+  }
+
+  /// The account of an e-mail address, opened where there is none.
+  public Account ofEmail(String email) {
+    open(new Account(UUID.randomUUID(), email, Asset.USD));
+    return database
+        .sql()
+        .sql("SELECT id, email, main_currency FROM account WHERE lower(email) = lower(?)")
+        .param(email)
+        .query(Identities::account)
+        .single();
+  }
+
+  private static Account account(ResultSet row, int number) throws SQLException {
+    return new Account(
+        row.getObject("id", UUID.class),
+        row.getString("email"),
+        Asset.of(row.getString("main_currency")));
   }
 
   public boolean isAffiliate(String code) {

@@ -9,23 +9,39 @@ import sutler.identity.Caller;
 import sutler.identity.RawKey;
 import sutler.mcp.Authenticator;
 
-/// Lets callers in by API key, and remembers who sent them.
+/// Lets callers in by API key or access token, and remembers who sent them.
 public final class Entrance implements Authenticator<Caller> {
   private static final Logger LOG = System.getLogger(Entrance.class.getName());
   private static final int REF_LENGTH_MAX = 40;
+  private static final int TOKEN_LENGTH_MAX = 300;
 
   private final Function<RawKey, Optional<Caller>> keys;
+  private final Function<String, Optional<Caller>> tokens;
   private final Predicate<String> affiliates;
 
-  public Entrance(Function<RawKey, Optional<Caller>> keys, Predicate<String> affiliates) {
+  /// @param tokens callers by access token
+  public Entrance(
+      Function<RawKey, Optional<Caller>> keys,
+      Function<String, Optional<Caller>> tokens,
+      Predicate<String> affiliates) {
     this.keys = keys;
+    this.tokens = tokens;
     this.affiliates = affiliates;
   }
 
   @Override
   public Optional<Caller> authenticate(Credentials credentials) {
-    Optional<Caller> caller = credentials.first().flatMap(RawKey::of).flatMap(keys);
+    Optional<Caller> caller =
+        credentials.first().flatMap(RawKey::of).flatMap(keys).or(() -> byToken(credentials));
     return caller.map(c -> credentials.ref().map(ref -> sentBy(c, ref)).orElse(c));
+  }
+
+  /// A token comes in the header for tokens and nowhere else; a URL is written down in too many
+  /// places.
+  private Optional<Caller> byToken(Credentials credentials) {
+    return credentials.pathKey().isPresent()
+        ? Optional.empty()
+        : credentials.bearer().filter(t -> t.length() <= TOKEN_LENGTH_MAX).flatMap(tokens);
   }
 
   /// A code that nobody has is ignored: a broken link must not keep a shopper out.

@@ -2,11 +2,16 @@ package sutler.tools;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import sutler.checkout.Unavailable;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.mcp.Answer;
 import sutler.mcp.Call;
+import sutler.mcp.Outcome;
+import sutler.mcp.Refusal;
 import sutler.mcp.Tool;
 
 /// What the seven tools have in common: the scope they need, and what becomes of arguments that
@@ -28,9 +33,9 @@ abstract class ShopTool implements Tool<Caller> {
   }
 
   @Override
-  public final Answer call(Call<Caller> call) {
+  public final Outcome.OfTool call(Call<Caller> call) {
     if (!call.visitor().may(scope)) {
-      return Refusals.notAllowed(scope).answer();
+      return notAllowed(call.visitor());
     }
     try {
       return run(call);
@@ -44,6 +49,18 @@ abstract class ShopTool implements Tool<Caller> {
   }
 
   abstract Answer run(Call<Caller> call);
+
+  /// An assistant that a person let in can ask that person for more; a key cannot.
+  private Outcome.OfTool notAllowed(Caller caller) {
+    Failure failure = Refusals.notAllowed(scope);
+    if (!caller.byToken()) {
+      return failure.answer();
+    }
+    Set<Scope> needed = EnumSet.of(scope);
+    needed.addAll(caller.scopes());
+    return Refusal.insufficientScope(
+        failure.message(), needed.stream().map(Scope::code).collect(Collectors.joining(" ")));
+  }
 
   /// A store whose database does not answer says so, and asks to come back.
   private static Failure fault(RuntimeException broken) {

@@ -16,19 +16,33 @@ final class Page {
 
   static void render(HttpServletResponse response, int status, String template, Object model)
       throws IOException {
+    render(response, status, template, model, "");
+  }
+
+  /// @param formTarget where a form of this page may lead, beside this store; a browser follows a
+  ///   form's redirects only there
+  static void render(
+      HttpServletResponse response, int status, String template, Object model, String formTarget)
+      throws IOException {
     Utf8ByteOutput out = new Utf8ByteOutput();
     TEMPLATES.render(template, model, out);
     response.setStatus(status);
     response.setContentType("text/html;charset=utf-8");
-    headers(response);
+    headers(response, formTarget);
     response.setContentLength(out.getContentLength());
     out.writeTo(response.getOutputStream());
   }
 
   static void headers(HttpServletResponse response) {
+    headers(response, "");
+  }
+
+  private static void headers(HttpServletResponse response, String formTarget) {
     response.setHeader(
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'"
+            + (formTarget.isEmpty() ? "" : " " + formTarget)
+            + ";"
             + " base-uri 'none'; frame-ancestors 'none'");
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");

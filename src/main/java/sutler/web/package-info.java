@@ -2,7 +2,7 @@
 /// redemption code for anyone but the owner.
 @Room(
     storey = Room.Storey.EDGE,
-    opens = {"money", "catalog", "payment", "invoice", "checkout"})
+    opens = {"money", "catalog", "ledger", "payment", "invoice", "checkout"})
 @NullMarked
 package sutler.web;
 

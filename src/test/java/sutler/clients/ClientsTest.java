@@ -6,6 +6,7 @@ import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,19 @@ final class ClientsTest {
     run("sdk.mjs", which);
   }
 
+  /// From nothing but the store's address to a purchase: a client that registers, in both versions
+  /// of the SDK, and one that is a document on the web.
+  @ParameterizedTest
+  @ValueSource(strings = {"sdk", "client", "document"})
+  void aClientIsLetInByAPersonAndBuys(String which) throws Exception {
+    TestStore store = TestStore.fresh(Map.of("SUTLER_OAUTH_LOCAL_CLIENTS", "true"));
+    try {
+      node("oauth.mjs", store.base(), which);
+    } finally {
+      store.close();
+    }
+  }
+
   @Test
   void everyAnswerDecodes() throws Exception {
     run("toon.mjs");
@@ -42,9 +56,15 @@ final class ClientsTest {
 
   private static void run(String script, String... more) throws Exception {
     TestStore.Shopper shopper = STORE.shopper("1000");
-    List<String> command =
-        new ArrayList<>(List.of("node", script, STORE.base(), shopper.key().dangerouslyShow()));
-    command.addAll(List.of(more));
+    List<String> arguments =
+        new ArrayList<>(List.of(STORE.base(), shopper.key().dangerouslyShow()));
+    arguments.addAll(List.of(more));
+    node(script, arguments.toArray(String[]::new));
+  }
+
+  private static void node(String script, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of("node", script));
+    command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command)
             .directory(new File("clients"))

@@ -64,7 +64,10 @@ final class ConformanceServer implements AutoCloseable {
     Context context = tomcat.addContext("", folder.toString());
     McpServlet.Limits limits =
         new McpServlet.Limits(
-            Set.of("localhost", "127.0.0.1", "[::1]"), REQUEST_BYTES_MAX, 0, "Bearer");
+            Set.of("localhost", "127.0.0.1", "[::1]"),
+            REQUEST_BYTES_MAX,
+            0,
+            McpServlet.Challenge.NONE);
     Tomcat.addServlet(context, "mcp", new McpServlet<>(server, new Everybody(), limits));
     context.addServletMappingDecoded("/mcp/*", "mcp");
     tomcat.start();

@@ -1,0 +1,207 @@
+package sutler.boot;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authentication.ott.GenerateOneTimeTokenRequest;
+import org.springframework.security.authentication.ott.OneTimeToken;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.SavedRequest;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
+import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
+import org.springframework.transaction.PlatformTransactionManager;
+import sutler.oauth.AuthorizationServer;
+import sutler.store.SignInLinks;
+import sutler.web.Trouble;
+
+/// How people come in: sessions, sign-in by a link, and the authorization server. None of it stands
+/// before `/mcp`.
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+@EnableJdbcHttpSession(maxInactiveIntervalInSeconds = PeopleDoor.SESSION_SECONDS)
+class PeopleDoor {
+  static final int SESSION_SECONDS = 14 * 24 * 60 * 60;
+  private static final Duration LINK_LIFE = Duration.ofMinutes(15);
+  private static final String[] PATHS = {
+    "/sign-in", "/sign-in/*", "/sign-out", "/account", "/account/*", "/oauth2/*", "/sandbox/sign-in"
+  };
+
+  @Bean(destroyMethod = "")
+  DataSource dataSource(Assembly store) {
+    return store.source();
+  }
+
+  @Bean
+  PlatformTransactionManager transactionManager(DataSource source) {
+    return new JdbcTransactionManager(source);
+  }
+
+  /// Only these paths go through Spring Security: the others have no sessions.
+  @Bean
+  FilterRegistrationBean<Filter> security(
+      @Qualifier("springSecurityFilterChain") Filter springSecurityFilterChain) {
+    return onlyPeople(springSecurityFilterChain, 2);
+  }
+
+  @Bean
+  FilterRegistrationBean<Filter> sessions(
+      @Qualifier("springSessionRepositoryFilter") Filter springSessionRepositoryFilter) {
+    return onlyPeople(springSessionRepositoryFilter, 1);
+  }
+
+  private static FilterRegistrationBean<Filter> onlyPeople(Filter filter, int order) {
+    FilterRegistrationBean<Filter> bean = new FilterRegistrationBean<>(filter);
+    bean.addUrlPatterns(PATHS);
+    bean.setOrder(order);
+    return bean;
+  }
+
+  @Bean
+  CookieSerializer cookie(Assembly store) {
+    boolean secure = store.settings().baseUrl().startsWith("https:");
+    DefaultCookieSerializer cookie = new DefaultCookieSerializer();
+    cookie.setCookieName(secure ? "__Host-sutler" : "sutler");
+    cookie.setCookiePath("/");
+    cookie.setUseHttpOnlyCookie(true);
+    cookie.setUseSecureCookie(secure);
+    // Lax: a client sends the person here from elsewhere.
+    cookie.setSameSite("Lax");
+    return cookie;
+  }
+
+  @Bean
+  UserDetailsService accounts(Assembly store) {
+    return email -> {
+      String id = store.identities().ofEmail(email).id().toString();
+      return User.withUsername(id).password("").authorities(List.of()).build();
+    };
+  }
+
+  @Bean
+  @Order(1)
+  SecurityFilterChain authorization(HttpSecurity http, Assembly store) {
+    http.securityMatcher("/oauth2/**")
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers("/oauth2/register", "/oauth2/keys")
+                    .permitAll()
+                    .anyRequest()
+                    .authenticated())
+        .csrf(csrf -> csrf.ignoringRequestMatchers("/oauth2/**"))
+        .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()));
+    AuthorizationServer.configure(
+        http,
+        new AuthorizationServer.Parts(
+            store.settings().baseUrl(),
+            store.people().directory(),
+            store.people().grants(),
+            Assembly.scopes(),
+            "/oauth2/consent",
+            Trouble::show));
+    return http.build();
+  }
+
+  @Bean
+  @Order(2)
+  SecurityFilterChain pages(HttpSecurity http, Assembly store) {
+    http.authorizeHttpRequests(
+            requests ->
+                requests.requestMatchers("/account/**").authenticated().anyRequest().permitAll())
+        .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()))
+        .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/"))
+        .oneTimeTokenLogin(
+            login ->
+                login
+                    .loginPage("/sign-in")
+                    .tokenGeneratingUrl("/sign-in/send")
+                    .loginProcessingUrl("/sign-in/use")
+                    .showDefaultSubmitPage(false)
+                    .tokenService(store.people().links())
+                    .generateRequestResolver(
+                        request ->
+                            Optional.ofNullable(request.getParameter("username"))
+                                .map(String::strip)
+                                .filter(email -> !email.isEmpty())
+                                .or(() -> Optional.of("nobody"))
+                                .map(email -> new GenerateOneTimeTokenRequest(email, LINK_LIFE))
+                                .orElse(null))
+                    .tokenGenerationSuccessHandler(
+                        (request, response, token) -> send(store, response, token)));
+    return http.build();
+  }
+
+  private static LoginUrlAuthenticationEntryPoint signInFirst() {
+    LoginUrlAuthenticationEntryPoint entry = new LoginUrlAuthenticationEntryPoint("/sign-in");
+    entry.setFavorRelativeUris(true);
+    return entry;
+  }
+
+  /// The answer is the same for every address, and nobody's mailbox is flooded.
+  private static void send(Assembly store, HttpServletResponse response, OneTimeToken token)
+      throws IOException {
+    String email = token.getUsername();
+    if (SignInLinks.isReal(token)) {
+      String link = store.settings().baseUrl() + "/sign-in/link?token=" + token.getTokenValue();
+      store
+          .people()
+          .mails()
+          .add(
+              email,
+              "sign-in",
+              "Your link to sign in to Sutler",
+              """
+              Open this link to sign in. It works once, for 15 minutes.
+
+              %s
+
+              If you did not ask for it, do nothing."""
+                  .formatted(link));
+    }
+    response.sendRedirect("/sign-in/sent");
+  }
+
+  /// Signs the demo account in.
+  static String demo(HttpServletRequest request, HttpServletResponse response) {
+    SecurityContext context = SecurityContextHolder.createEmptyContext();
+    context.setAuthentication(
+        UsernamePasswordAuthenticationToken.authenticated(
+            Assembly.SANDBOX_ACCOUNT.toString(), "", List.of()));
+    SavedRequest saved = new HttpSessionRequestCache().getRequest(request, response);
+    // Another id than before: who knew the session must not be signed in with it.
+    request.getSession();
+    request.changeSessionId();
+    new HttpSessionSecurityContextRepository().saveContext(context, request, response);
+    return saved == null ? "/account" : saved.getRedirectUrl();
+  }
+
+  /// Ends all sessions of an account, on every node.
+  static void endAll(FindByIndexNameSessionRepository<? extends Session> sessions, UUID account) {
+    sessions.findByPrincipalName(account.toString()).keySet().forEach(sessions::deleteById);
+  }
+}

@@ -1,0 +1,136 @@
+package sutler.boot;
+
+import jakarta.servlet.http.HttpServlet;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.session.FindByIndexNameSessionRepository;
+import org.springframework.session.Session;
+import sutler.oauth.Metadata;
+import sutler.oauth.Registration;
+import sutler.store.Mails;
+import sutler.store.SqlClients;
+import sutler.store.SqlGrants;
+import sutler.web.AccountPage;
+import sutler.web.ConsentPage;
+import sutler.web.DemoSignIn;
+import sutler.web.SandboxMail;
+import sutler.web.SignInPages;
+
+/// The pages of people, and what OAuth's clients read.
+@Configuration(proxyBeanMethods = false)
+class PeoplePages {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> metadata(Assembly store) {
+    return FrontDoor.at(
+        new Metadata(store.settings().baseUrl(), Assembly.scopes()),
+        "metadata",
+        "/.well-known/*",
+        "/oauth2/keys");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> registration(Assembly store) {
+    Registration.Book book =
+        (id, name, redirects) ->
+            store.people().clients().add(new SqlClients.Client(id, name, redirects));
+    return FrontDoor.at(new Registration(book), "registration", "/oauth2/register");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> signIn() {
+    return FrontDoor.at(new SignInPages(true), "sign-in", "/sign-in/*");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> consent(Assembly store) {
+    ConsentPage page =
+        new ConsentPage(
+            state -> asked(store, state), id -> store.identities().account(id).email(), true);
+    return FrontDoor.at(page, "consent", "/oauth2/consent");
+  }
+
+  private static Optional<ConsentPage.Asked> asked(Assembly store, String state) {
+    OAuth2Authorization waiting =
+        store.people().grants().findByToken(state, new OAuth2TokenType("state"));
+    if (waiting == null) {
+      return Optional.empty();
+    }
+    OAuth2AuthorizationRequest request =
+        waiting.getAttribute(OAuth2AuthorizationRequest.class.getName());
+    String clientId = waiting.getRegisteredClientId();
+    return Optional.ofNullable(request)
+        .map(
+            r ->
+                new ConsentPage.Asked(
+                    UUID.fromString(waiting.getPrincipalName()),
+                    clientId,
+                    store.people().directory().name(clientId),
+                    String.valueOf(r.getRedirectUri()),
+                    Assembly.scopes().stream().filter(r.getScopes()::contains).toList()));
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> account(
+      Assembly store, FindByIndexNameSessionRepository<? extends Session> sessions) {
+    AccountPage page =
+        new AccountPage(
+            store.checkout(),
+            id -> store.identities().account(id).email(),
+            new Assistants(store.people().grants()),
+            id -> PeopleDoor.endAll(sessions, id),
+            true);
+    return FrontDoor.at(page, "account", "/account/*");
+  }
+
+  private record Assistants(SqlGrants grants) implements AccountPage.Assistants {
+    @Override
+    public List<AccountPage.Assistant> of(UUID account) {
+      return grants.of(account).stream()
+          .map(
+              g ->
+                  new AccountPage.Assistant(
+                      g.id(), g.clientName(), g.clientId(), g.scopes(), g.createdAt(), g.usedAt()))
+          .toList();
+    }
+
+    @Override
+    public boolean revoke(UUID account, UUID assistant) {
+      return grants.revoke(account, assistant);
+    }
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> sandboxMail(Assembly store) {
+    SandboxMail page =
+        new SandboxMail(
+            () -> store.people().mails().newest().stream().map(PeoplePages::shown).toList());
+    return FrontDoor.at(page, "sandbox-mail", "/sandbox/mail");
+  }
+
+  private static SandboxMail.Mail shown(Mails.Mail mail) {
+    return new SandboxMail.Mail(
+        mail.recipient(),
+        mail.subject(),
+        mail.text().lines().filter(line -> !line.isBlank()).toList(),
+        TIME.format(mail.createdAt()));
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> demoSignIn() {
+    return FrontDoor.at(new DemoSignIn(PeopleDoor::demo), "demo-sign-in", "/sandbox/sign-in");
+  }
+}

@@ -1,0 +1,149 @@
+package sutler.oauth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.Bucket;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.util.Timeout;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Clients whose id is the address of a document about them.
+/// https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/
+///
+/// The address comes from whoever asks, so it is fetched with care: HTTPS, from the open internet,
+/// no redirects, few bytes, little time, not often.
+final class ClientDocuments {
+  private static final Logger LOG = System.getLogger(ClientDocuments.class.getName());
+  private static final int DOCUMENT_BYTES_MAX = 16 * 1024;
+  private static final int ADDRESS_LENGTH_MAX = 500;
+  private static final int FETCHES_PER_MINUTE = 60;
+  private static final Duration KEPT = Duration.ofMinutes(10);
+  private static final Timeout WAIT = Timeout.ofSeconds(4);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final boolean development;
+  private final CloseableHttpClient http;
+  private final Cache<String, Optional<Client>> known =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(KEPT).build();
+  private final Bucket fetches =
+      Bucket.builder()
+          .addLimit(
+              limit ->
+                  limit
+                      .capacity(FETCHES_PER_MINUTE)
+                      .refillGreedy(FETCHES_PER_MINUTE, Duration.ofMinutes(1)))
+          .build();
+
+  /// @param development also from this machine, and by plain HTTP
+  ClientDocuments(boolean development) {
+    this.development = development;
+    this.http =
+        HttpClients.custom()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableAutomaticRetries()
+            .disableAuthCaching()
+            .setDefaultRequestConfig(
+                RequestConfig.custom()
+                    .setConnectionRequestTimeout(WAIT)
+                    .setResponseTimeout(WAIT)
+                    .build())
+            .setConnectionManager(
+                PoolingHttpClientConnectionManagerBuilder.create()
+                    .setDnsResolver(new Addresses(development))
+                    .setMaxConnTotal(8)
+                    .setMaxConnPerRoute(2)
+                    .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                            .setConnectTimeout(WAIT)
+                            .setSocketTimeout(WAIT)
+                            .build())
+                    .build())
+            .build();
+  }
+
+  record Client(String id, String name, List<String> redirectUris) {}
+
+  /// Whether an id can be an address at all.
+  boolean isAddress(String id) {
+    try {
+      URI uri = new URI(id);
+      boolean scheme =
+          "https".equals(uri.getScheme()) || (development && "http".equals(uri.getScheme()));
+      String path = Optional.ofNullable(uri.getRawPath()).orElse("");
+      return scheme
+          && id.length() <= ADDRESS_LENGTH_MAX
+          && uri.getHost() != null
+          && uri.getRawUserInfo() == null
+          && uri.getRawFragment() == null
+          && path.length() > 1
+          && uri.normalize().equals(uri);
+    } catch (URISyntaxException malformed) {
+      return false;
+    }
+  }
+
+  Optional<Client> find(String id) {
+    return known.get(id, this::fetch);
+  }
+
+  private Optional<Client> fetch(String id) {
+    if (!fetches.tryConsume(1)) {
+      LOG.log(Level.WARNING, "too many client documents are asked for; one was not fetched");
+      return Optional.empty();
+    }
+    HttpGet get = new HttpGet(id);
+    get.setHeader("Accept", "application/json");
+    try {
+      return http.execute(get, response -> client(id, response));
+    } catch (IOException unreachable) {
+      LOG.log(Level.INFO, "a client document could not be fetched: " + unreachable.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Client> client(String id, ClassicHttpResponse response)
+      throws IOException {
+    if (response.getCode() != 200 || response.getEntity() == null) {
+      return Optional.empty();
+    }
+    byte[] body = response.getEntity().getContent().readNBytes(DOCUMENT_BYTES_MAX + 1);
+    return body.length > DOCUMENT_BYTES_MAX ? Optional.empty() : read(id, body);
+  }
+
+  private static Optional<Client> read(String id, byte[] body) {
+    try {
+      JsonNode document = JSON.readTree(body);
+      List<String> redirects = new ArrayList<>();
+      document.path("redirect_uris").forEach(uri -> redirects.add(uri.asString("")));
+      String method = document.path("token_endpoint_auth_method").asString("none");
+      boolean fine =
+          document.path("client_id").asString("").equals(id)
+              && method.equals("none")
+              && !redirects.isEmpty()
+              && redirects.size() <= Registration.REDIRECTS_MAX
+              && redirects.stream().allMatch(Redirects::mayBeRegistered);
+      String name = Registration.name(document.path("client_name").asString(""), id);
+      return fine ? Optional.of(new Client(id, name, redirects)) : Optional.empty();
+    } catch (JacksonException notJson) {
+      return Optional.empty();
+    }
+  }
+}

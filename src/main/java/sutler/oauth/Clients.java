@@ -1,0 +1,86 @@
+package sutler.oauth;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.security.oauth2.server.authorization.settings.OAuth2TokenFormat;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+
+/// All clients: those that are documents on the web, and those that registered. A client's id is
+/// its key everywhere.
+public final class Clients implements RegisteredClientRepository {
+  private static final Duration ACCESS = Duration.ofHours(1);
+  private static final Duration REFRESH = Duration.ofDays(30);
+  private static final Duration CODE = Duration.ofMinutes(2);
+
+  private final ClientDocuments documents;
+  private final Function<String, Optional<Registered>> registered;
+  private final List<String> scopes;
+
+  /// A client that registered itself.
+  public record Registered(String id, String name, List<String> redirectUris) {}
+
+  /// @param development whether documents may be on this machine
+  public Clients(
+      Function<String, Optional<Registered>> registered, List<String> scopes, boolean development) {
+    this.documents = new ClientDocuments(development);
+    this.registered = registered;
+    this.scopes = List.copyOf(scopes);
+  }
+
+  /// What a client calls itself.
+  public String name(String id) {
+    return Optional.ofNullable(findByClientId(id)).map(RegisteredClient::getClientName).orElse(id);
+  }
+
+  @Override
+  public void save(RegisteredClient client) {
+    throw new UnsupportedOperationException("clients register at " + Registration.class);
+  }
+
+  @Override
+  public @Nullable RegisteredClient findById(String id) {
+    return findByClientId(id);
+  }
+
+  @Override
+  public @Nullable RegisteredClient findByClientId(String id) {
+    Optional<Registered> client =
+        documents.isAddress(id)
+            ? documents.find(id).map(d -> new Registered(d.id(), d.name(), d.redirectUris()))
+            : registered.apply(id);
+    return client.map(this::client).orElse(null);
+  }
+
+  private RegisteredClient client(Registered client) {
+    return RegisteredClient.withId(client.id())
+        .clientId(client.id())
+        .clientName(client.name())
+        .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
+        .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+        .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+        .redirectUris(uris -> uris.addAll(client.redirectUris()))
+        .scopes(all -> all.addAll(scopes))
+        .clientSettings(
+            ClientSettings.builder()
+                .requireProofKey(true)
+                .requireAuthorizationConsent(true)
+                .build())
+        .tokenSettings(
+            TokenSettings.builder()
+                .accessTokenFormat(OAuth2TokenFormat.REFERENCE)
+                .accessTokenTimeToLive(ACCESS)
+                .refreshTokenTimeToLive(REFRESH)
+                .authorizationCodeTimeToLive(CODE)
+                .reuseRefreshTokens(false)
+                .build())
+        .build();
+  }
+}

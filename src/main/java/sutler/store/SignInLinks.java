@@ -1,0 +1,77 @@
+package sutler.store;
+
+import java.security.SecureRandom;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.ott.DefaultOneTimeToken;
+import org.springframework.security.authentication.ott.GenerateOneTimeTokenRequest;
+import org.springframework.security.authentication.ott.OneTimeToken;
+import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
+import org.springframework.security.authentication.ott.OneTimeTokenService;
+
+/// The secrets in links that sign people in. Kept as hashes, used once. Spring's own service keeps
+/// them as they are.
+public final class SignInLinks implements OneTimeTokenService {
+  private static final int SECRET_BYTES = 32;
+  private static final String NONE = "none";
+
+  private final Database database;
+  private final SecureRandom random = new SecureRandom();
+
+  private final Predicate<String> wanted;
+
+  /// @param wanted whether a link for an address will be sent at all; else none is kept
+  public SignInLinks(Database database, Predicate<String> wanted) {
+    this.database = database;
+    this.wanted = wanted;
+  }
+
+  /// Whether a link was made, or only looks so from outside.
+  public static boolean isReal(OneTimeToken token) {
+    return !token.getTokenValue().equals(NONE);
+  }
+
+  @Override
+  public OneTimeToken generate(GenerateOneTimeTokenRequest request) {
+    byte[] bytes = new byte[SECRET_BYTES];
+    random.nextBytes(bytes);
+    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String email = request.getUsername().strip().toLowerCase(Locale.ROOT);
+    Instant until = Instant.now().plus(request.getExpiresIn());
+    if (!wanted.test(email)) {
+      return new DefaultOneTimeToken(NONE, email, until);
+    }
+    database
+        .sql()
+        .sql("INSERT INTO sign_in_link (hash, email, expires_at) VALUES (?, ?, ?)")
+        .param(Hashes.of(secret))
+        .param(email)
+        .param(Timestamp.from(until))
+        .update();
+    return new DefaultOneTimeToken(secret, email, until);
+  }
+
+  @Override
+  public @Nullable OneTimeToken consume(OneTimeTokenAuthenticationToken token) {
+    String secret = Optional.ofNullable(token.getTokenValue()).orElse("");
+    return database
+        .sql()
+        .sql(
+            "DELETE FROM sign_in_link WHERE hash = ? AND expires_at > now() RETURNING email, expires_at")
+        .param(Hashes.of(secret))
+        .query(
+            (row, n) ->
+                new DefaultOneTimeToken(secret, row.getString(1), row.getTimestamp(2).toInstant()))
+        .optional()
+        .orElse(null);
+  }
+
+  public void purge() {
+    database.sql().sql("DELETE FROM sign_in_link WHERE expires_at < now()").update();
+  }
+}

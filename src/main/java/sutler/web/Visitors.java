@@ -1,0 +1,30 @@
+package sutler.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.security.web.csrf.CsrfToken;
+
+/// Who looks at a page.
+final class Visitors {
+  private Visitors() {}
+
+  /// The account that is signed in.
+  static Optional<UUID> account(HttpServletRequest request) {
+    return Optional.ofNullable(request.getUserPrincipal())
+        .map(principal -> UUID.fromString(principal.getName()));
+  }
+
+  /// What every form of ours carries, so that no page of others can send it.
+  static String csrf(HttpServletRequest request) {
+    return request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token
+        ? token.getToken()
+        : "";
+  }
+
+  static void redirect(jakarta.servlet.http.HttpServletResponse response, String path) {
+    response.setStatus(303);
+    response.setHeader("Location", path);
+    response.setHeader("Cache-Control", "no-store");
+  }
+}

@@ -1,0 +1,180 @@
+package sutler.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import sutler.boot.TestStore;
+
+/// Signing in by a link, and what is done against it.
+final class SignInTest {
+  private static final TestStore STORE = TestStore.shared();
+
+  @Test
+  void aLinkSignsInOnce() throws Exception {
+    Person person = new Person(STORE);
+    String link = person.link("once@example.com");
+    assertThat(person.use(link).headers().firstValue("Location").orElse(""))
+        .doesNotContain("error");
+    assertThat(person.get("/account").statusCode()).isEqualTo(200);
+
+    Person thief = new Person(STORE);
+    assertThat(thief.use(link).headers().firstValue("Location").orElse("")).contains("error");
+    assertThat(thief.get("/account").statusCode()).isEqualTo(302);
+  }
+
+  @Test
+  void openingALinkAloneDoesNotUseItUp() throws Exception {
+    Person person = new Person(STORE);
+    String link = person.link("preview@example.com");
+    new Person(STORE).get(link);
+    new Person(STORE).get(link);
+
+    person.use(link);
+
+    assertThat(person.get("/account").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void thePersonHasOneAccountHoweverTheAddressIsWritten() throws Exception {
+    String name = "Person-" + UUID.randomUUID();
+    new Person(STORE).signIn((name + "@example.com").toLowerCase(java.util.Locale.ROOT));
+    Person again = new Person(STORE);
+    HttpResponse<String> sent =
+        again.post(
+            "/sign-in/send",
+            Map.of("username", name + "@EXAMPLE.com", "_csrf", Person.csrf(again.get("/sign-in"))));
+    assertThat(sent.statusCode()).isEqualTo(302);
+
+    assertThat(
+            STORE
+                .sql()
+                .sql("SELECT count(*) FROM account WHERE lower(email) = lower(?)")
+                .param(name + "@example.com")
+                .query(Long.class)
+                .single())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void nobodyLearnsWhoHasAnAccount() throws Exception {
+    new Person(STORE).signIn("known@example.com");
+    for (String email :
+        new String[] {"known@example.com", "unknown@example.com", "no address", ""}) {
+      Person person = new Person(STORE);
+      HttpResponse<String> answer =
+          person.post(
+              "/sign-in/send",
+              Map.of("username", email, "_csrf", Person.csrf(person.get("/sign-in"))));
+      assertThat(answer.statusCode()).as(email).isEqualTo(302);
+      assertThat(answer.headers().firstValue("Location").orElse("")).endsWith("/sign-in/sent");
+    }
+  }
+
+  @Test
+  void nobodysMailboxIsFlooded() throws Exception {
+    String email = UUID.randomUUID() + "@example.com";
+    for (int i = 0; i < 8; i++) {
+      Person person = new Person(STORE);
+      person.post(
+          "/sign-in/send", Map.of("username", email, "_csrf", Person.csrf(person.get("/sign-in"))));
+    }
+
+    assertThat(
+            STORE
+                .sql()
+                .sql("SELECT count(*) FROM mail WHERE recipient = ?")
+                .param(email)
+                .query(Long.class)
+                .single())
+        .isEqualTo(5);
+  }
+
+  @Test
+  void theSessionIsAnotherOneAfterSigningIn() throws Exception {
+    Person person = new Person(STORE);
+    String link = person.link("fixation@example.com");
+    String before = person.cookie();
+
+    person.use(link);
+
+    assertThat(person.cookie()).isNotEqualTo(before);
+    Person demo = new Person(STORE);
+    String csrf = Person.csrf(demo.get("/sign-in"));
+    String anonymous = demo.cookie();
+    assertThat(demo.post("/sandbox/sign-in", Map.of("_csrf", csrf)).statusCode()).isEqualTo(303);
+    assertThat(demo.cookie()).isNotEqualTo(anonymous);
+    assertThat(demo.get("/account").body()).contains("10000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/sign-in/send",
+        "/sign-in/use",
+        "/sign-out",
+        "/sandbox/sign-in",
+        "/account/sign-out-everywhere",
+        "/account/assistants/00000000-0000-4000-8000-000000000000/revoke"
+      })
+  void aPageOfOthersCannotSendAForm(String path) throws Exception {
+    Person person = new Person(STORE);
+    person.signIn("csrf-" + UUID.randomUUID() + "@example.com");
+
+    assertThat(person.post(path, Map.of("username", "a@example.com")).statusCode()).isEqualTo(403);
+    assertThat(person.get("/account").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void signingOutEverywhereEndsEverySession() throws Exception {
+    Person phone = new Person(STORE);
+    Person laptop = new Person(STORE);
+    phone.signIn("everywhere@example.com");
+    laptop.signIn("everywhere@example.com");
+
+    laptop.post(
+        "/account/sign-out-everywhere", Map.of("_csrf", Person.csrf(laptop.get("/account"))));
+
+    assertThat(phone.get("/account").statusCode()).isEqualTo(302);
+    assertThat(laptop.get("/account").statusCode()).isEqualTo(302);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/sign-in", "/sign-in/link?token=x", "/sandbox/mail", "/"})
+  void noPageOfOthersCanFrameOurs(String path) {
+    assertThat(STORE.get(path).headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("frame-ancestors 'none'")
+        .contains("default-src 'none'");
+  }
+
+  @Test
+  void theCookieIsOutOfReach() throws Exception {
+    Person person = new Person(STORE);
+    HttpResponse<String> page = person.get("/sign-in");
+
+    assertThat(page.headers().firstValue("Set-Cookie").orElse(""))
+        .contains("HttpOnly")
+        .contains("SameSite=Lax");
+  }
+
+  @Test
+  void nothingSecretOfPeopleIsInTheDatabase() throws Exception {
+    Person person = new Person(STORE);
+    String link = person.link("secret@example.com");
+    String token = link.substring(link.indexOf('=') + 1);
+
+    String rows =
+        STORE
+            .sql()
+            .sql(
+                "SELECT string_agg(m::text, ' ') || (SELECT string_agg(l::text, ' ') FROM sign_in_link l) FROM mail m")
+            .query(String.class)
+            .single();
+
+    assertThat(rows).doesNotContain(token).doesNotContain("sign-in/link");
+  }
+}
