@@ -35,6 +35,7 @@ import sutler.store.Database;
 import sutler.store.Identities;
 import sutler.store.Mails;
 import sutler.store.NodeMessages;
+import sutler.store.Reveals;
 import sutler.store.SignInLinks;
 import sutler.store.SingleUses;
 import sutler.store.SqlBillPayments;
@@ -42,6 +43,7 @@ import sutler.store.SqlCatalog;
 import sutler.store.SqlClients;
 import sutler.store.SqlGrants;
 import sutler.store.SqlInvoices;
+import sutler.store.SqlKeys;
 import sutler.store.Vault;
 import sutler.suppliers.sandbox.SandboxCatalog;
 import sutler.suppliers.sandbox.SandboxSupplier;
@@ -151,7 +153,13 @@ record Assembly(
 
   /// What is kept of people beside their purchases.
   record People(
-      SignInLinks links, SqlClients clients, Clients directory, SqlGrants grants, Mails mails) {}
+      SqlKeys keys,
+      Reveals reveals,
+      SignInLinks links,
+      SqlClients clients,
+      Clients directory,
+      SqlGrants grants,
+      Mails mails) {}
 
   private static People people(Settings settings, Database database, Vault vault) {
     SqlClients clients = new SqlClients(database);
@@ -165,6 +173,8 @@ record Assembly(
             settings.localClients());
     Mails mails = new Mails(database, vault);
     return new People(
+        new SqlKeys(database),
+        new Reveals(database),
         new SignInLinks(
             database, email -> EMAIL.matcher(email).matches() && !mails.isFlooded(email)),
         clients,

@@ -141,6 +141,7 @@ class PeopleDoor {
                     .loginPage("/sign-in")
                     .tokenGeneratingUrl("/sign-in/send")
                     .loginProcessingUrl("/sign-in/use")
+                    .defaultSuccessUrl("/account")
                     .showDefaultSubmitPage(false)
                     .tokenService(store.people().links())
                     .generateRequestResolver(

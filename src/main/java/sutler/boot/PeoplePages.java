@@ -15,14 +15,19 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
+import sutler.identity.RawKey;
 import sutler.oauth.Metadata;
 import sutler.oauth.Registration;
 import sutler.store.Mails;
+import sutler.store.Reveals;
 import sutler.store.SqlClients;
 import sutler.store.SqlGrants;
+import sutler.store.SqlKeys;
 import sutler.web.AccountPage;
 import sutler.web.ConsentPage;
 import sutler.web.DemoSignIn;
+import sutler.web.KeysPage;
+import sutler.web.PurchasePage;
 import sutler.web.SandboxMail;
 import sutler.web.SignInPages;
 
@@ -94,6 +99,51 @@ class PeoplePages {
             id -> PeopleDoor.endAll(sessions, id),
             true);
     return FrontDoor.at(page, "account", "/account/*");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> keys(Assembly store) {
+    KeysPage page =
+        new KeysPage(new Keys(store.people().keys()), store.settings().baseUrl() + "/mcp", true);
+    return FrontDoor.at(page, "keys", "/account/keys/*");
+  }
+
+  private record Keys(SqlKeys keys) implements KeysPage.Keys {
+    @Override
+    public List<KeysPage.Key> of(UUID account) {
+      return keys.of(account).stream()
+          .map(k -> new KeysPage.Key(k.id(), k.name(), k.createdAt(), k.usedAt()))
+          .toList();
+    }
+
+    @Override
+    public Optional<String> create(UUID account, String name) {
+      return keys.create(account, name).map(RawKey::dangerouslyShow);
+    }
+
+    @Override
+    public boolean revoke(UUID account, UUID key) {
+      return keys.revoke(account, key);
+    }
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> purchases(Assembly store) {
+    Reveals reveals = store.people().reveals();
+    PurchasePage.Reveals book =
+        new PurchasePage.Reveals() {
+          @Override
+          public void record(UUID account, String orderId) {
+            reveals.record(account, orderId);
+          }
+
+          @Override
+          public List<java.time.Instant> of(String orderId) {
+            return reveals.of(orderId);
+          }
+        };
+    return FrontDoor.at(
+        new PurchasePage(store.checkout(), book, true), "purchases", "/account/purchases/*");
   }
 
   private record Assistants(SqlGrants grants) implements AccountPage.Assistants {

@@ -64,7 +64,9 @@ final class Responses {
       return;
     }
     String uri = with(String.valueOf(asked.getRedirectUri()), "error", error);
-    back(response, with(with(uri, "error_description", why), "state", asked.getState()));
+    // Spring's own words name a parameter and nothing else.
+    String described = why.startsWith("OAuth 2.0 Parameter") ? "" : why;
+    back(response, with(with(uri, "error_description", described), "state", asked.getState()));
   }
 
   private void back(HttpServletResponse response, String uri) {

@@ -54,7 +54,8 @@ public final class Identities implements Accounts {
     return database
         .sql()
         .sql(
-            "SELECT id, account_id, hash, scopes FROM api_key WHERE hash = ? AND revoked_at IS NULL")
+            "UPDATE api_key SET used_at = now() WHERE hash = ? AND revoked_at IS NULL"
+                + " RETURNING id, account_id, hash, scopes")
         .param(hash)
         .query(Identities::known)
         .optional();

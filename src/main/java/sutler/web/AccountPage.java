@@ -5,11 +5,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -22,10 +19,6 @@ import sutler.money.Asset;
 /// `/account`: balances, the last purchases and the assistants that were let in.
 public final class AccountPage extends HttpServlet {
   private static final int INVOICES_SHOWN = 10;
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
-
   private final transient Checkout checkout;
   private final transient Function<UUID, String> emails;
   private final transient Assistants assistants;
@@ -145,7 +138,7 @@ public final class AccountPage extends HttpServlet {
     int more = invoice.orders().size() - 1;
     return new Purchase(
         invoice.id().toString(),
-        TIME.format(invoice.createdAt()),
+        Times.shown(invoice.createdAt()),
         more == 0 ? first : first + " and " + more + " more",
         invoice.total().toString(),
         invoice.status().code().replace('_', ' '));
@@ -156,7 +149,7 @@ public final class AccountPage extends HttpServlet {
         assistant.id().toString(),
         assistant.name(),
         String.join(", ", assistant.scopes()),
-        TIME.format(assistant.since()),
-        assistant.lastUsed().map(TIME::format).orElse("never"));
+        Times.shown(assistant.since()),
+        assistant.lastUsed().map(Times::shown).orElse("never"));
   }
 }

@@ -25,7 +25,10 @@ public final class CheckoutPage extends HttpServlet {
       DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
+  private static final String EVENTS = "/events";
+
   private final transient Checkout checkout;
+  private final transient Live live = new Live();
   private final boolean sandbox;
 
   public CheckoutPage(Checkout checkout, boolean sandbox) {
@@ -47,9 +50,11 @@ public final class CheckoutPage extends HttpServlet {
       List<Line> lines,
       List<Row> pay,
       Optional<String> uri,
+      Optional<String> qr,
       List<Row> payments,
       List<Row> refunds,
       String expires,
+      String expiresAt,
       int refreshSeconds,
       boolean sandbox,
       boolean playable,
@@ -66,12 +71,19 @@ public final class CheckoutPage extends HttpServlet {
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Optional<Invoice> invoice = Paths.uuid(request.getPathInfo()).flatMap(this::find);
+    String path = Optional.ofNullable(request.getPathInfo()).orElse("/");
+    boolean events = path.endsWith(EVENTS);
+    String id = events ? path.substring(0, path.length() - EVENTS.length()) : path;
+    Optional<Invoice> invoice = Paths.uuid(id).flatMap(this::find);
     if (invoice.isEmpty()) {
       Page.missing(response, "invoice");
       return;
     }
-    Page.render(response, 200, "checkout.jte", model(invoice.get()));
+    if (events) {
+      live.follow(response, () -> find(invoice.get().id()));
+      return;
+    }
+    Page.render(response, 200, "checkout.jte", model(invoice.get()), new Page.Policy("", true));
   }
 
   private Optional<Invoice> find(UUID id) {
@@ -91,6 +103,7 @@ public final class CheckoutPage extends HttpServlet {
         i.orders().stream().map(CheckoutPage::line).toList(),
         open ? prompt(i) : List.of(),
         open ? uri(i) : Optional.empty(),
+        open ? uri(i).map(Qr::picture) : Optional.empty(),
         i.payments().stream()
             .map(
                 p ->
@@ -100,6 +113,7 @@ public final class CheckoutPage extends HttpServlet {
             .toList(),
         i.refunds().stream().map(CheckoutPage::refund).toList(),
         TIME.format(i.expiresAt()),
+        open ? i.expiresAt().toString() : "",
         i.status().isFinal() ? 0 : 5,
         sandbox,
         sandbox && !i.method().isLedger(),
@@ -135,7 +149,7 @@ public final class CheckoutPage extends HttpServlet {
       case PAYMENT_CONFIRMED, PENDING -> "The order is being delivered.";
       case COMPLETE ->
           i.deliveryStatus().equals("all_delivered")
-              ? "The buyer's assistant has what was bought."
+              ? "The buyer's assistant has what was bought; the buyer finds it in the account too."
               : "What could not be delivered was refunded to the buyer's balance.";
       case EXPIRED -> "Please do not pay any more. What arrives late goes to the buyer's balance.";
       case BLOCKED, DENIED, PAYMENT_ERROR -> "Nothing more can be paid here.";

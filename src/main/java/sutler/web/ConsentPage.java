@@ -54,7 +54,8 @@ public final class ConsentPage extends HttpServlet {
       return;
     }
     String target = formTarget(URI.create(asked.get().redirectUri()));
-    Page.render(response, 200, "consent.jte", model(asked.get(), state), target);
+    Page.Policy policy = new Page.Policy(target, false);
+    Page.render(response, 200, "consent.jte", model(asked.get(), state), policy);
   }
 
   /// The origin of a web address; an app's own scheme as a whole.

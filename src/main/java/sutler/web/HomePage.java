@@ -6,8 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// `/`: what this is and where assistants connect; the stylesheet; and the answer to every path
-/// that leads nowhere.
+/// `/`: what this is and where assistants connect; the stylesheet and the script; and the answer to
+/// every path that leads nowhere.
 public final class HomePage extends HttpServlet {
   private final transient Model model;
 
@@ -23,20 +23,22 @@ public final class HomePage extends HttpServlet {
       throws IOException {
     switch (request.getRequestURI()) {
       case "/" -> Page.render(response, 200, "home.jte", model);
-      case "/style.css" -> style(response);
+      case "/style.css" -> file(response, "style.css", "text/css");
+      case "/checkout.js" -> file(response, "checkout.js", "text/javascript");
       default -> Page.missing(response, "page");
     }
   }
 
-  private static void style(HttpServletResponse response) throws IOException {
-    try (InputStream css = HomePage.class.getResourceAsStream("/web/style.css")) {
-      if (css == null) {
-        throw new IOException("the program lacks its stylesheet");
+  private static void file(HttpServletResponse response, String name, String type)
+      throws IOException {
+    try (InputStream file = HomePage.class.getResourceAsStream("/web/" + name)) {
+      if (file == null) {
+        throw new IOException("the program lacks " + name);
       }
-      response.setContentType("text/css;charset=utf-8");
+      response.setContentType(type + ";charset=utf-8");
       response.setHeader("Cache-Control", "max-age=3600");
       response.setHeader("X-Content-Type-Options", "nosniff");
-      css.transferTo(response.getOutputStream());
+      file.transferTo(response.getOutputStream());
     }
   }
 }

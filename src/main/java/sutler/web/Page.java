@@ -16,34 +16,43 @@ final class Page {
 
   static void render(HttpServletResponse response, int status, String template, Object model)
       throws IOException {
-    render(response, status, template, model, "");
+    render(response, status, template, model, Policy.PLAIN);
   }
 
-  /// @param formTarget where a form of this page may lead, beside this store; a browser follows a
-  ///   form's redirects only there
+  /// What a page may do beyond showing itself.
+  ///
+  /// @param formTarget where a form may lead, beside this store; a browser follows a form's
+  ///   redirects only there
+  /// @param live whether it runs the store's own script and hears of changes
+  record Policy(String formTarget, boolean live) {
+    static final Policy PLAIN = new Policy("", false);
+
+    String text() {
+      return "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'"
+          + (formTarget.isEmpty() ? "" : " " + formTarget)
+          + (live ? "; script-src 'self'; connect-src 'self'" : "")
+          + "; base-uri 'none'; frame-ancestors 'none'";
+    }
+  }
+
   static void render(
-      HttpServletResponse response, int status, String template, Object model, String formTarget)
+      HttpServletResponse response, int status, String template, Object model, Policy policy)
       throws IOException {
     Utf8ByteOutput out = new Utf8ByteOutput();
     TEMPLATES.render(template, model, out);
     response.setStatus(status);
     response.setContentType("text/html;charset=utf-8");
-    headers(response, formTarget);
+    headers(response, policy);
     response.setContentLength(out.getContentLength());
     out.writeTo(response.getOutputStream());
   }
 
   static void headers(HttpServletResponse response) {
-    headers(response, "");
+    headers(response, Policy.PLAIN);
   }
 
-  private static void headers(HttpServletResponse response, String formTarget) {
-    response.setHeader(
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'"
-            + (formTarget.isEmpty() ? "" : " " + formTarget)
-            + ";"
-            + " base-uri 'none'; frame-ancestors 'none'");
+  private static void headers(HttpServletResponse response, Policy policy) {
+    response.setHeader("Content-Security-Policy", policy.text());
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("Cache-Control", "no-store");

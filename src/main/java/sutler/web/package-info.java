@@ -2,7 +2,7 @@
 /// redemption code for anyone but the owner.
 @Room(
     storey = Room.Storey.EDGE,
-    opens = {"money", "catalog", "ledger", "payment", "invoice", "checkout"})
+    opens = {"money", "catalog", "identity", "ledger", "payment", "supply", "invoice", "checkout"})
 @NullMarked
 package sutler.web;
 

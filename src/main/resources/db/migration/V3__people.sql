@@ -91,3 +91,16 @@ CREATE TABLE mail (
 
 CREATE INDEX mail_due ON mail (due_at) WHERE status = 'waiting';
 CREATE INDEX mail_by_recipient ON mail (recipient, created_at);
+
+-- Who looked at a code, and when.
+CREATE TABLE order_reveal (
+  id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  order_id    text        NOT NULL,
+  account_id  uuid        NOT NULL,
+  revealed_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX order_reveal_by_order ON order_reveal (order_id);
+
+ALTER TABLE api_key ADD COLUMN used_at timestamptz;
+CREATE INDEX api_key_by_account ON api_key (account_id);

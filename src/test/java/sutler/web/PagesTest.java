@@ -1,0 +1,224 @@
+package sutler.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sutler.boot.TestStore;
+import tools.jackson.databind.JsonNode;
+
+/// What a person does in a browser, on a desktop and on a phone.
+final class PagesTest {
+  private static final TestStore STORE = TestStore.shared();
+  private static Browsing browsing;
+
+  @BeforeAll
+  static void open() {
+    browsing = new Browsing();
+  }
+
+  @AfterAll
+  static void close() {
+    browsing.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1200, 900", "390, 844"})
+  void aPersonSignsUpAndMakesAKeyThatBuys(int width, int height) throws Exception {
+    Page page = browsing.visitor(width, height);
+    String email = UUID.randomUUID() + "@example.com";
+    signUp(page, email);
+    browsing.look(page, "account");
+
+    page.navigate(STORE.base() + "/account/keys");
+    page.getByLabel("What it is for").fill("A script");
+    press(page, "Make a key");
+    String key = page.locator("pre").innerText().strip();
+    browsing.look(page, "key-made");
+    page.navigate(STORE.base() + "/account/keys");
+    assertThat(page.content()).contains("A script").doesNotContain(key);
+    assertThat(STORE.call(key, "search-products", "{}").error()).isFalse();
+
+    press(page, "Revoke A script");
+    assertThat(page.content()).doesNotContain("A script");
+    assertThat(
+            STORE
+                .sql()
+                .sql("SELECT count(*) FROM api_key WHERE name = 'A script' AND revoked_at IS NULL")
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1200, 900", "390, 844"})
+  void theOwnerLooksAtACodeAndThatIsWrittenDown(int width, int height) throws Exception {
+    Page page = browsing.visitor(width, height);
+    page.navigate(STORE.base() + "/sign-in");
+    browsing.look(page, "sign-in");
+    press(page, "Use the demo account");
+    JsonNode bought =
+        STORE
+            .call(
+                TestStore.KEY,
+                "buy-products",
+                "{\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"5\"}],\"payment_method\":\"balance\"}")
+            .value();
+    String code =
+        STORE
+            .call(
+                TestStore.KEY,
+                "get-invoice-by-id",
+                "{\"invoice_id\":\"" + bought.path("invoice_id").asString() + "\"}")
+            .at("/orders/0/redemption_info/code");
+
+    page.navigate(STORE.base() + "/account");
+    page.locator("a[href$='" + bought.path("invoice_id").asString() + "']").click();
+    assertThat(page.content()).doesNotContain(code);
+    press(page, "Show what Steam delivered");
+    assertThat(page.content()).contains(code);
+    browsing.look(page, "purchase");
+    page.reload();
+    page.navigate(page.url().replaceAll("/orders/.*", ""));
+    assertThat(page.content()).doesNotContain(code).contains("Looked at");
+    page.getByLabel("Left on the card").fill("2.50");
+    page.getByLabel("Put away").check();
+    press(page, "Save");
+    assertThat(page.getByLabel("Left on the card").inputValue()).isEqualTo("2.50");
+    assertThat(page.content()).contains("archived");
+
+    Page stranger = browsing.visitor(width, height);
+    signUp(stranger, UUID.randomUUID() + "@example.com");
+    stranger.navigate(page.url());
+    assertThat(stranger.content()).contains("There is no such purchase").doesNotContain(code);
+  }
+
+  /// Each outcome of a checkout, without a reload of the page.
+  @ParameterizedTest
+  @CsvSource({"1200, 900", "390, 844"})
+  void theCheckoutPageFollowsItsPayment(int width, int height) throws Exception {
+    Page page = browsing.visitor(width, height);
+    JsonNode bought = buy("bitcoin");
+    page.navigate(bought.path("payment_link").asString());
+    assertThat(page.locator("img.qr").isVisible()).isTrue();
+    page.getByText(java.util.regex.Pattern.compile("\\d+:\\d\\d left")).waitFor();
+    assertThat(
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Copy Address"))
+                .isVisible())
+        .isTrue();
+    browsing.look(page, "checkout");
+
+    pay(bought, "{\"amount\":\"0.00001\",\"transaction_id\":\"a\"}");
+    heading(page, "Still to pay");
+    browsing.look(page, "checkout-underpaid");
+    pay(bought, "{\"confirmations\":0,\"transaction_id\":\"b\"}");
+    heading(page, "Payment seen");
+    pay(bought, "{\"transaction_id\":\"b\"}");
+    heading(page, "Delivered");
+    browsing.look(page, "checkout-delivered");
+    String code =
+        STORE
+            .call(
+                TestStore.KEY,
+                "get-invoice-by-id",
+                "{\"invoice_id\":\"" + bought.path("invoice_id").asString() + "\"}")
+            .at("/orders/0/redemption_info/code");
+    assertThat(page.content()).doesNotContain(code);
+
+    JsonNode late = buy("usdc_base");
+    page.navigate(late.path("payment_link").asString());
+    heading(page, "Pay ");
+    pay(late, "{\"late\":true}");
+    heading(page, "Expired");
+    browsing.look(page, "checkout-late");
+  }
+
+  private static JsonNode buy(String method) {
+    return STORE
+        .call(
+            TestStore.KEY,
+            "buy-products",
+            "{\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"5\"}],\"payment_method\":\"%s\"}"
+                .formatted(method))
+        .value();
+  }
+
+  private static void pay(JsonNode bought, String payment) {
+    var answer =
+        STORE.post(
+            "/sandbox/invoices/" + bought.path("invoice_id").asString() + "/payments", payment);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private static void heading(Page page, String text) {
+    page.locator("h1", new Page.LocatorOptions().setHasText(text)).waitFor();
+  }
+
+  /// A person is asked, unticks what the assistant need not do, and allows the rest; or refuses.
+  @ParameterizedTest
+  @CsvSource({"1200, 900", "390, 844"})
+  void aPersonAllowsAnAssistantAndTakesItBack(int width, int height) throws Exception {
+    Page page = browsing.visitor(width, height);
+    page.route(
+        "https://client.example/**",
+        route ->
+            route.fulfill(
+                new com.microsoft.playwright.Route.FulfillOptions().setBody("back at the client")));
+    String client =
+        TestStore.json(
+                STORE
+                    .post(
+                        "/oauth2/register",
+                        "{\"client_name\":\"Shopping friend\",\"redirect_uris\":[\"https://client.example/callback\"]}")
+                    .body())
+            .path("client_id")
+            .asString();
+    String ask =
+        STORE.base()
+            + "/oauth2/authorize?response_type=code&client_id="
+            + client
+            + "&redirect_uri=https%3A%2F%2Fclient.example%2Fcallback&state=s&code_challenge_method=S256"
+            + "&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&scope=catalog%3Aread%20purchase";
+    page.navigate(ask);
+    String email = UUID.randomUUID() + "@example.com";
+    page.getByLabel("E-mail address").fill(email);
+    press(page, "Send me a link");
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("read its mail here"))
+        .click();
+    page.locator(".card", new Page.LocatorOptions().setHasText(email)).locator("a").click();
+    press(page, "Sign in");
+    heading(page, "Allow Shopping friend");
+    browsing.look(page, "consent");
+    press(page, "Refuse");
+    page.waitForURL("https://client.example/**");
+    assertThat(page.url()).contains("error=access_denied").contains("iss=");
+
+    page.navigate(ask);
+    page.getByLabel("Buy for you").uncheck();
+    press(page, "Allow");
+    page.waitForURL("https://client.example/**");
+    assertThat(page.url()).contains("code=").contains("state=s");
+  }
+
+  private static void signUp(Page page, String email) throws Exception {
+    page.navigate(STORE.base() + "/sign-in");
+    page.getByLabel("E-mail address").fill(email);
+    press(page, "Send me a link");
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("read its mail here"))
+        .click();
+    page.locator(".card", new Page.LocatorOptions().setHasText(email)).locator("a").click();
+    press(page, "Sign in");
+    assertThat(page.content()).contains(email);
+  }
+
+  private static void press(Page page, String name) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
+        .first()
+        .click();
+  }
+}
