@@ -15,10 +15,10 @@ final class Welcome {
 
           MCP endpoint     %s
           Sandbox API key  %s
-          Front page       %s/
+          Your account     %s/account (one press on the demo account)
           Data folder      %s
 
-        Client configuration (Claude, Cursor, VS Code and others):
+        A client that can sign you in needs only the MCP endpoint. Others take the key:
 
           {
             "mcpServers": {

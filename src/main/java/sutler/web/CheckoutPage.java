@@ -66,7 +66,12 @@ public final class CheckoutPage extends HttpServlet {
 
   public record Line(String name, String value, String price, String status) {}
 
-  public record Row(String label, String value) {}
+  /// @param copied what the button beside it copies
+  public record Row(String label, String value, String copied) {
+    Row(String label, String value) {
+      this(label, value, value);
+    }
+  }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -181,11 +186,13 @@ public final class CheckoutPage extends HttpServlet {
               .map(
                   c ->
                       List.of(
-                          new Row("Amount", i.missing().toString()),
+                          new Row("Amount", i.missing().toString(), i.missing().text()),
                           new Row("Address", address),
                           new Row("Token contract", c)))
               .orElse(
-                  List.of(new Row("Amount", i.missing().toString()), new Row("Address", address)));
+                  List.of(
+                      new Row("Amount", i.missing().toString(), i.missing().text()),
+                      new Row("Address", address)));
     };
   }
 
