@@ -56,8 +56,9 @@ class PeoplePages {
   }
 
   @Bean
-  ServletRegistrationBean<HttpServlet> signIn() {
-    return FrontDoor.at(new SignInPages(true), "sign-in", "/sign-in/*");
+  ServletRegistrationBean<HttpServlet> signIn(Assembly store) {
+    return FrontDoor.at(
+        new SignInPages(true, store.settings().smtp().isEmpty()), "sign-in", "/sign-in/*");
   }
 
   @Bean
@@ -167,6 +168,7 @@ class PeoplePages {
   ServletRegistrationBean<HttpServlet> sandboxMail(Assembly store) {
     SandboxMail page =
         new SandboxMail(
+            store.settings().smtp().isPresent(),
             () -> store.people().mails().newest().stream().map(PeoplePages::shown).toList());
     return FrontDoor.at(page, "sandbox-mail", "/sandbox/mail");
   }

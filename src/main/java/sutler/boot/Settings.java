@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sutler.identity.RawKey;
+import sutler.mail.Smtp;
 import sutler.payment.PaymentMethod;
 
 /// How the operator wants the store. Every setting is an option and an environment variable; an
@@ -29,6 +30,7 @@ record Settings(
     int rateLimitPerMinute,
     Duration invoiceLife,
     Set<PaymentMethod> paymentMethods,
+    Optional<Smtp> smtp,
     boolean trustProxy,
     boolean localClients,
     Optional<Path> keysetFile) {
@@ -45,6 +47,10 @@ record Settings(
     RATE_LIMIT_PER_MINUTE("30", "tool calls a minute for each API key; 0 for no limit"),
     INVOICE_MINUTES("30", "how long a price is locked and an invoice can be paid"),
     PAYMENT_METHODS("", "methods offered, separated by commas; all where empty"),
+    SMTP_URL(
+        "",
+        "sends mails: smtp://user:password@host:587 (STARTTLS) or smtps://...:465; shown at /sandbox/mail where empty"),
+    MAIL_FROM("", "the sender of mails, such as store@example.com; needed with --smtp-url"),
     TRUST_PROXY(
         "false",
         "whether a proxy in front says who calls and how (X-Forwarded-For, -Proto, -Host); true or false"),
@@ -125,6 +131,7 @@ record Settings(
         given(values, Key.PAYMENT_METHODS)
             .map(Settings::methods)
             .orElse(EnumSet.allOf(PaymentMethod.class)),
+        smtp(values),
         flag(values, Key.TRUST_PROXY),
         flag(values, Key.OAUTH_LOCAL_CLIENTS),
         given(values, Key.KEYSET_FILE).map(Settings::path));
@@ -144,6 +151,22 @@ record Settings(
 
   private static Optional<String> given(Map<Key, String> values, Key key) {
     return Optional.ofNullable(values.get(key)).map(String::strip).filter(v -> !v.isEmpty());
+  }
+
+  private static Optional<Smtp> smtp(Map<Key, String> values) {
+    Optional<String> from = given(values, Key.MAIL_FROM);
+    Optional<String> url = given(values, Key.SMTP_URL);
+    if (url.isPresent() && from.filter(f -> f.matches("[^\\s@<>]+@[^\\s@<>]+")).isEmpty()) {
+      throw new StartFailure(
+          "SUTLER_MAIL_FROM must be an e-mail address, such as store@example.com.");
+    }
+    return url.map(
+        u ->
+            Smtp.of(u, from.orElse(""))
+                .orElseThrow(
+                    () ->
+                        new StartFailure(
+                            "SUTLER_SMTP_URL must be like smtp://user:password@host:587 or smtps://user:password@host:465.")));
   }
 
   private static boolean flag(Map<Key, String> values, Key key) {

@@ -13,6 +13,7 @@ final class Ticker implements AutoCloseable {
   private static final Duration FOLLOW_CATALOG = Duration.ofMillis(200);
   private static final Duration READ_RATES = Duration.ofSeconds(5);
   private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final Duration POST = Duration.ofMillis(500);
   private static final Duration PURGE = Duration.ofMinutes(1);
   private static final Duration AUTOPAY = Duration.ofMillis(250);
   private static final long STOP_SECONDS_MAX = 15;
@@ -24,6 +25,12 @@ final class Ticker implements AutoCloseable {
     every(FOLLOW_CATALOG, "following the catalog", () -> store.catalog().follow());
     every(READ_RATES, "reading the rates", store.catalog()::readRates);
     every(SWEEP, "the janitor", store.checkout().janitor()::sweep);
+    every(PURGE, "forgetting mails", store.people().mails()::purge);
+    store
+        .settings()
+        .smtp()
+        .ifPresent(
+            smtp -> every(POST, "sending mails", new PostOffice(store.people().mails(), smtp)));
     every(PURGE, "forgetting messages", store.nodeMessages()::purge);
     every(PURGE, "forgetting single uses", store.singleUses()::purge);
     every(PURGE, "forgetting sign-in links", store.people().links()::purge);

@@ -11,6 +11,7 @@
       "checkout",
       "mcp",
       "oauth",
+      "mail",
       "tools",
       "web",
       "store",

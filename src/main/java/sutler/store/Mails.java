@@ -1,5 +1,6 @@
 package sutler.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,83 @@ public final class Mails {
         .param(recipient.toLowerCase(Locale.ROOT))
         .query(Boolean.class)
         .single();
+  }
+
+  /// A mail that is being sent, by this node alone.
+  public record Taken(UUID id, String recipient, String subject, String text, int attempts) {}
+
+  /// Takes mails that are due. Once taken, a mail is not taken again by anybody: if this node dies
+  /// now, nobody knows whether it was sent.
+  public List<Taken> take(int most) {
+    return database
+        .sql()
+        .sql(
+            "UPDATE mail SET status = 'sending', attempts = attempts + 1, due_at = now() WHERE id IN"
+                + " (SELECT id FROM mail WHERE status = 'waiting' AND due_at <= now()"
+                + " ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)"
+                + " RETURNING id, recipient, content, attempts")
+        .param(most)
+        .query(
+            (row, n) -> {
+              UUID id = row.getObject(1, UUID.class);
+              JsonNode content = JSON.readTree(vault.unseal(row.getBytes(3), "mail/" + id));
+              return new Taken(
+                  id,
+                  row.getString(2),
+                  content.path("subject").asString(""),
+                  content.path("text").asString(""),
+                  row.getInt(4));
+            })
+        .list();
+  }
+
+  /// Was sent. What it said is forgotten.
+  public void sent(UUID id) {
+    end(id, "sent", "");
+  }
+
+  /// Was not sent, or nobody knows: it is not tried again.
+  public void failed(UUID id, String problem) {
+    end(id, "failed", problem);
+  }
+
+  private void end(UUID id, String status, String problem) {
+    String nothing = JsonNodeFactory.instance.objectNode().toString();
+    database
+        .sql()
+        .sql(
+            "UPDATE mail SET status = ?, problem = ?, content = ?,"
+                + " sent_at = CASE WHEN ? = 'sent' THEN now() END WHERE id = ? AND status = 'sending'")
+        .param(status)
+        .param(problem)
+        .param(vault.seal(nothing, "mail/" + id))
+        .param(status)
+        .param(id)
+        .update();
+  }
+
+  /// Was surely not sent, and is tried again later.
+  public void again(UUID id, Duration later, String problem) {
+    database
+        .sql()
+        .sql(
+            "UPDATE mail SET status = 'waiting', problem = ?, due_at = now() + make_interval(secs => ?)"
+                + " WHERE id = ? AND status = 'sending'")
+        .param(problem)
+        .param(later.toSeconds())
+        .param(id)
+        .update();
+  }
+
+  /// What a node that died was sending, and mails of long ago.
+  public void purge() {
+    database
+        .sql()
+        .sql(
+            "UPDATE mail SET status = 'failed', problem = 'nobody knows whether it was sent'"
+                + " WHERE status = 'sending' AND due_at < now() - interval '10 minutes'")
+        .update();
+    database.sql().sql("DELETE FROM mail WHERE created_at < now() - interval '1 year'").update();
   }
 
   /// The newest first. For the sandbox, whose mails are shown instead of sent.

@@ -11,17 +11,24 @@ import java.util.function.Supplier;
 /// the sandbox can read them, and with them sign in as anybody: it is for trying things out.
 public final class SandboxMail extends HttpServlet {
   private final transient Supplier<List<Mail>> mails;
+  private final boolean sent;
 
   /// @param lines of its text; an address stands alone on its line
   public record Mail(String to, String subject, List<String> lines, String when) {}
 
-  public SandboxMail(Supplier<List<Mail>> mails) {
+  /// @param sent whether mails are really sent; then none is shown
+  public SandboxMail(boolean sent, Supplier<List<Mail>> mails) {
+    this.sent = sent;
     this.mails = mails;
   }
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (sent) {
+      Page.missing(response, "page");
+      return;
+    }
     Page.render(response, 200, "sandbox-mail.jte", mails.get());
   }
 }

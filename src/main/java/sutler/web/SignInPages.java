@@ -12,12 +12,16 @@ import java.util.Optional;
 public final class SignInPages extends HttpServlet {
   private static final int TOKEN_LENGTH_MAX = 100;
   private final boolean sandbox;
+  private final boolean mailShown;
 
-  public SignInPages(boolean sandbox) {
+  /// @param mailShown whether mails are shown on a page instead of sent
+  public SignInPages(boolean sandbox, boolean mailShown) {
     this.sandbox = sandbox;
+    this.mailShown = mailShown;
   }
 
-  public record Model(String csrf, String token, boolean failed, boolean sandbox) {}
+  public record Model(
+      String csrf, String token, boolean failed, boolean sandbox, boolean mailShown) {}
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -30,7 +34,8 @@ public final class SignInPages extends HttpServlet {
             Visitors.csrf(request),
             token.matches("[A-Za-z0-9_-]{1," + TOKEN_LENGTH_MAX + "}") ? token : "",
             failed,
-            sandbox);
+            sandbox,
+            mailShown);
     switch (path) {
       case "", "/" -> Page.render(response, 200, "sign-in.jte", model);
       case "/sent" -> Page.render(response, 200, "sign-in-sent.jte", model);

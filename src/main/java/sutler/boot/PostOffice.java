@@ -1,0 +1,55 @@
+package sutler.boot;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import sutler.mail.Smtp;
+import sutler.store.Mails;
+
+/// Sends the mails that are due. One is sent once: what may have been sent is not sent again.
+final class PostOffice implements Runnable {
+  private static final Logger LOG = System.getLogger(PostOffice.class.getName());
+  private static final int BATCH = 50;
+  private static final int ATTEMPTS_MAX = 10;
+
+  private final Mails mails;
+  private final Smtp smtp;
+
+  PostOffice(Mails mails, Smtp smtp) {
+    this.mails = mails;
+    this.smtp = smtp;
+  }
+
+  @Override
+  public void run() {
+    List<Mails.Taken> taken = mails.take(BATCH);
+    while (!taken.isEmpty()) {
+      taken.forEach(this::send);
+      taken = mails.take(BATCH);
+    }
+  }
+
+  private void send(Mails.Taken mail) {
+    switch (smtp.send(mail.id().toString(), mail.recipient(), mail.subject(), mail.text())) {
+      case Smtp.Outcome.Sent sent -> mails.sent(mail.id());
+      case Smtp.Outcome.Unknown(String problem) -> {
+        LOG.log(Level.WARNING, "nobody knows whether mail " + mail.id() + " was sent: " + problem);
+        mails.failed(mail.id(), "nobody knows whether it was sent: " + problem);
+      }
+      case Smtp.Outcome.Refused(String problem, boolean hopeless) -> {
+        LOG.log(Level.WARNING, "mail " + mail.id() + " was not taken: " + problem);
+        if (hopeless || mail.attempts() >= ATTEMPTS_MAX) {
+          mails.failed(mail.id(), problem);
+        } else {
+          mails.again(mail.id(), pause(mail.attempts()), problem);
+        }
+      }
+    }
+  }
+
+  /// 2 s, 4 s, 8 s ... about a quarter of an hour.
+  private static Duration pause(int attempts) {
+    return Duration.ofSeconds(1L << Math.min(attempts, ATTEMPTS_MAX));
+  }
+}

@@ -1,0 +1,165 @@
+package sutler.mail;
+
+import jakarta.mail.Authenticator;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.PasswordAuthentication;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.Optional;
+import java.util.Properties;
+
+/// A mail server that takes our mails. It does not print its password.
+public final class Smtp {
+  private static final String WAIT_MS = "10000";
+
+  private final Session session;
+  private final String from;
+
+  private Smtp(Session session, String from) {
+    this.session = session;
+    this.from = from;
+  }
+
+  /// What became of a mail.
+  public sealed interface Outcome {
+    record Sent() implements Outcome {}
+
+    /// The server surely did not take it.
+    ///
+    /// @param hopeless whether it will never take it
+    record Refused(String problem, boolean hopeless) implements Outcome {}
+
+    /// It may have been taken: the answer did not come.
+    record Unknown(String problem) implements Outcome {}
+  }
+
+  /// @param url `smtp://user:password@host:587` or `smtps://...`; user and password may be left out
+  /// @param from the sender's address
+  public static Optional<Smtp> of(String url, String from) {
+    try {
+      URI uri = new URI(url);
+      boolean tls = "smtps".equals(uri.getScheme());
+      if ((!tls && !"smtp".equals(uri.getScheme())) || uri.getHost() == null) {
+        return Optional.empty();
+      }
+      return Optional.of(new Smtp(session(uri, tls), from));
+    } catch (java.net.URISyntaxException | IllegalArgumentException malformed) {
+      return Optional.empty();
+    }
+  }
+
+  private static Session session(URI uri, boolean tls) {
+    Properties properties = new Properties();
+    properties.put("mail.smtp.host", uri.getHost());
+    properties.put("mail.smtp.port", Integer.toString(port(uri, tls)));
+    properties.put("mail.smtp.ssl.enable", Boolean.toString(tls));
+    properties.put("mail.smtp.ssl.checkserveridentity", "true");
+    properties.put("mail.smtp.connectiontimeout", WAIT_MS);
+    properties.put("mail.smtp.timeout", WAIT_MS);
+    properties.put("mail.smtp.writetimeout", WAIT_MS);
+    Optional<String> user = Optional.ofNullable(uri.getRawUserInfo());
+    // A password is never sent in the clear.
+    properties.put("mail.smtp.starttls.enable", "true");
+    properties.put("mail.smtp.starttls.required", Boolean.toString(user.isPresent() && !tls));
+    if (user.isEmpty()) {
+      return Session.getInstance(properties);
+    }
+    properties.put("mail.smtp.auth", "true");
+    String[] parts = user.get().split(":", 2);
+    PasswordAuthentication password =
+        new PasswordAuthentication(decoded(parts[0]), parts.length == 2 ? decoded(parts[1]) : "");
+    return Session.getInstance(
+        properties,
+        new Authenticator() {
+          @Override
+          protected PasswordAuthentication getPasswordAuthentication() {
+            return password;
+          }
+        });
+  }
+
+  private static int port(URI uri, boolean tls) {
+    int standard = tls ? 465 : 587;
+    return uri.getPort() < 0 ? standard : uri.getPort();
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  /// @param id the mail's own, so that who gets it twice can tell
+  public Outcome send(String id, String to, String subject, String text) {
+    try {
+      MimeMessage message = message(id, to, subject, text);
+      try (Transport transport = session.getTransport("smtp")) {
+        transport.connect();
+        return handOver(transport, message);
+      }
+    } catch (MessagingException notReached) {
+      return new Outcome.Refused(words(notReached), false);
+    }
+  }
+
+  private static Outcome handOver(Transport transport, MimeMessage message) {
+    try {
+      transport.sendMessage(message, message.getAllRecipients());
+      return new Outcome.Sent();
+    } catch (MessagingException failed) {
+      int code =
+          failed instanceof org.eclipse.angus.mail.smtp.SMTPSendFailedException answered
+              ? answered.getReturnCode()
+              : addressCode(failed);
+      if (code >= 400 && code < 600) {
+        return new Outcome.Refused(words(failed), code >= 500);
+      }
+      return failed.getCause() instanceof IOException
+          ? new Outcome.Unknown(words(failed))
+          : new Outcome.Refused(words(failed), false);
+    }
+  }
+
+  /// What the server said to the recipient's address, 0 where it said nothing.
+  private static int addressCode(MessagingException failed) {
+    Exception next = failed.getNextException();
+    return next instanceof org.eclipse.angus.mail.smtp.SMTPAddressFailedException refused
+        ? refused.getReturnCode()
+        : 0;
+  }
+
+  private MimeMessage message(String id, String to, String subject, String text)
+      throws MessagingException {
+    String domain = from.substring(from.indexOf('@') + 1);
+    MimeMessage message =
+        new MimeMessage(session) {
+          @Override
+          protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", "<" + id + "@" + domain + ">");
+          }
+        };
+    message.setFrom(new InternetAddress(from));
+    message.setRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
+    message.setSubject(subject, "UTF-8");
+    message.setText(text, "UTF-8");
+    message.setSentDate(new Date());
+    message.setHeader("Auto-Submitted", "auto-generated");
+    return message;
+  }
+
+  private static String words(MessagingException failed) {
+    String text = String.valueOf(failed.getMessage()).lines().findFirst().orElse("");
+    return text.substring(0, Math.min(text.length(), 200));
+  }
+
+  @Override
+  public String toString() {
+    return "Smtp[" + session.getProperty("mail.smtp.host") + "]";
+  }
+}

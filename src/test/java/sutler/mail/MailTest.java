@@ -1,0 +1,96 @@
+package sutler.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.internet.MimeMessage;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import sutler.boot.TestStore;
+
+/// Mails over a real SMTP exchange.
+final class MailTest {
+  private static final int WAIT_SECONDS_MAX = 30;
+
+  @Test
+  void aMailIsSentOnceAlsoWhenTheServerWasAway() throws Exception {
+    GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    server.start();
+    int port = server.getSmtp().getPort();
+    server.stop();
+    TestStore store =
+        TestStore.fresh(
+            Map.of(
+                "SUTLER_SMTP_URL",
+                "smtp://127.0.0.1:" + port,
+                "SUTLER_MAIL_FROM",
+                "store@example.com"));
+    try {
+      ask(store, "ann@example.com");
+      until(() -> status(store).equals("waiting after 1"));
+
+      GreenMail back = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+      back.start();
+      try {
+        assertThat(back.waitForIncomingEmail(WAIT_SECONDS_MAX * 1_000L, 1)).isTrue();
+        until(() -> status(store).startsWith("sent"));
+        Thread.sleep(1_500);
+
+        MimeMessage[] mails = back.getReceivedMessages();
+        assertThat(mails).hasSize(1);
+        assertThat(mails[0].getSubject()).contains("sign in");
+        assertThat(mails[0].getFrom()[0]).hasToString("store@example.com");
+        Matcher link =
+            Pattern.compile("http://localhost:\\d+(/sign-in/link\\?token=\\S+)")
+                .matcher(mails[0].getContent().toString());
+        assertThat(link.find()).isTrue();
+        assertThat(store.get(link.group(1)).statusCode()).isEqualTo(200);
+        assertThat(store.get("/sandbox/mail").statusCode()).isEqualTo(404);
+      } finally {
+        back.stop();
+      }
+    } finally {
+      store.close();
+    }
+  }
+
+  private static void ask(TestStore store, String email) throws Exception {
+    java.net.http.HttpClient http =
+        java.net.http.HttpClient.newBuilder().cookieHandler(new java.net.CookieManager()).build();
+    String page =
+        http.send(
+                java.net.http.HttpRequest.newBuilder(java.net.URI.create(store.base() + "/sign-in"))
+                    .build(),
+                java.net.http.HttpResponse.BodyHandlers.ofString())
+            .body();
+    Matcher csrf = Pattern.compile("name=\"_csrf\" value=\"([^\"]*)\"").matcher(page);
+    assertThat(csrf.find()).isTrue();
+    String form = "username=" + email + "&_csrf=" + csrf.group(1);
+    http.send(
+        java.net.http.HttpRequest.newBuilder(java.net.URI.create(store.base() + "/sign-in/send"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(java.net.http.HttpRequest.BodyPublishers.ofString(form))
+            .build(),
+        java.net.http.HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static String status(TestStore store) {
+    return store
+        .sql()
+        .sql("SELECT status || ' after ' || attempts FROM mail")
+        .query(String.class)
+        .single();
+  }
+
+  private static void until(java.util.function.BooleanSupplier holds) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX);
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(50);
+    }
+  }
+}
