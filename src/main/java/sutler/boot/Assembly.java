@@ -32,6 +32,7 @@ import sutler.rails.sandbox.SandboxRail;
 import sutler.search.CatalogIndex;
 import sutler.store.Books;
 import sutler.store.Database;
+import sutler.store.Gifts;
 import sutler.store.Identities;
 import sutler.store.Mails;
 import sutler.store.NodeMessages;
@@ -153,6 +154,7 @@ record Assembly(
 
   /// What is kept of people beside their purchases.
   record People(
+      Gifts gifts,
       SqlKeys keys,
       Reveals reveals,
       SignInLinks links,
@@ -173,6 +175,7 @@ record Assembly(
             settings.localClients());
     Mails mails = new Mails(database, vault);
     return new People(
+        new Gifts(database, mails),
         new SqlKeys(database),
         new Reveals(database),
         new SignInLinks(

@@ -36,6 +36,7 @@ import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.transaction.PlatformTransactionManager;
 import sutler.oauth.AuthorizationServer;
+import sutler.store.Mails;
 import sutler.store.SignInLinks;
 import sutler.web.Trouble;
 
@@ -175,14 +176,16 @@ class PeopleDoor {
           .add(
               email,
               "sign-in",
-              "Your link to sign in to Sutler",
-              """
-              Open this link to sign in. It works once, for 15 minutes.
+              new Mails.Draft(
+                  "Your link to sign in to Sutler",
+                  """
+                  Open this link to sign in. It works once, for 15 minutes.
 
-              %s
+                  %s
 
-              If you did not ask for it, do nothing."""
-                  .formatted(link));
+                  If you did not ask for it, do nothing."""
+                      .formatted(link),
+                  ""));
     }
     response.sendRedirect("/sign-in/sent");
   }

@@ -18,6 +18,7 @@ import org.springframework.session.Session;
 import sutler.identity.RawKey;
 import sutler.oauth.Metadata;
 import sutler.oauth.Registration;
+import sutler.store.Gifts;
 import sutler.store.Mails;
 import sutler.store.Reveals;
 import sutler.store.SqlClients;
@@ -26,6 +27,7 @@ import sutler.store.SqlKeys;
 import sutler.web.AccountPage;
 import sutler.web.ConsentPage;
 import sutler.web.DemoSignIn;
+import sutler.web.GiftPage;
 import sutler.web.KeysPage;
 import sutler.web.PurchasePage;
 import sutler.web.SandboxMail;
@@ -142,9 +144,25 @@ class PeoplePages {
           public List<java.time.Instant> of(String orderId) {
             return reveals.of(orderId);
           }
+
+          @Override
+          public Optional<String> giftMail(String orderId) {
+            return store.people().gifts().posted(orderId).map(PeoplePages::told);
+          }
         };
     return FrontDoor.at(
         new PurchasePage(store.checkout(), book, true), "purchases", "/account/purchases/*");
+  }
+
+  private static String told(Gifts.Posted mail) {
+    return switch (mail.status()) {
+      case "sent" -> "was sent " + mail.sentAt().map(TIME::format).orElse("");
+      case "failed" -> "could not be sent: " + mail.problem();
+      default ->
+          mail.problem().isEmpty()
+              ? "is sent " + TIME.format(mail.dueAt())
+              : "is tried again: " + mail.problem();
+    };
   }
 
   private record Assistants(SqlGrants grants) implements AccountPage.Assistants {
@@ -179,6 +197,27 @@ class PeoplePages {
         mail.subject(),
         mail.text().lines().filter(line -> !line.isBlank()).toList(),
         TIME.format(mail.createdAt()));
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> gift(Assembly store) {
+    GiftPage page =
+        new GiftPage(
+            secret ->
+                store
+                    .people()
+                    .gifts()
+                    .find(secret)
+                    .flatMap(
+                        found ->
+                            store
+                                .checkout()
+                                .invoices()
+                                .find(found.invoiceId())
+                                .flatMap(i -> i.order(found.orderId()))),
+            store.people().gifts()::opened,
+            true);
+    return FrontDoor.at(page, "gift", "/gift/*");
   }
 
   @Bean

@@ -4,6 +4,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import sutler.mail.Letter;
 import sutler.mail.Smtp;
 import sutler.store.Mails;
 
@@ -31,7 +32,8 @@ final class PostOffice implements Runnable {
   }
 
   private void send(Mails.Taken mail) {
-    switch (smtp.send(mail.id().toString(), mail.recipient(), mail.subject(), mail.text())) {
+    Letter letter = new Letter(mail.draft().subject(), mail.draft().text(), mail.draft().html());
+    switch (smtp.send(mail.id().toString(), mail.recipient(), letter)) {
       case Smtp.Outcome.Sent sent -> mails.sent(mail.id());
       case Smtp.Outcome.Unknown(String problem) -> {
         LOG.log(Level.WARNING, "nobody knows whether mail " + mail.id() + " was sent: " + problem);

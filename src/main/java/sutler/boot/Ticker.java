@@ -5,6 +5,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import sutler.mail.GiftLetter;
+import sutler.mail.Letter;
+import sutler.store.Mails;
 
 /// Runs what has to be done again and again. A round that fails is logged, and the next one comes
 /// all the same.
@@ -16,6 +19,7 @@ final class Ticker implements AutoCloseable {
   private static final Duration POST = Duration.ofMillis(500);
   private static final Duration PURGE = Duration.ofMinutes(1);
   private static final Duration AUTOPAY = Duration.ofMillis(250);
+  private static final int GIFTS_AT_ONCE = 100;
   private static final long STOP_SECONDS_MAX = 15;
 
   private final ScheduledThreadPoolExecutor executor =
@@ -25,6 +29,7 @@ final class Ticker implements AutoCloseable {
     every(FOLLOW_CATALOG, "following the catalog", () -> store.catalog().follow());
     every(READ_RATES, "reading the rates", store.catalog()::readRates);
     every(SWEEP, "the janitor", store.checkout().janitor()::sweep);
+    every(POST, "posting gifts", () -> gifts(store));
     every(PURGE, "forgetting mails", store.people().mails()::purge);
     store
         .settings()
@@ -37,6 +42,23 @@ final class Ticker implements AutoCloseable {
     every(PURGE, "forgetting clients", store.people().clients()::purge);
     every(PURGE, "forgetting grants", store.people().grants()::purge);
     store.autopay().ifPresent(autopay -> every(AUTOPAY, "autopay", autopay::sweep));
+  }
+
+  private static void gifts(Assembly store) {
+    String base = store.settings().baseUrl() + "/gift/";
+    int written = GIFTS_AT_ONCE;
+    while (written == GIFTS_AT_ONCE) {
+      written =
+          store
+              .people()
+              .gifts()
+              .post(
+                  GIFTS_AT_ONCE,
+                  (gift, what, secret) -> {
+                    Letter letter = GiftLetter.write(gift, what, base + secret);
+                    return new Mails.Draft(letter.subject(), letter.text(), letter.html());
+                  });
+    }
   }
 
   private void every(Duration pause, String what, Runnable round) {

@@ -7,7 +7,9 @@ import jakarta.mail.PasswordAuthentication;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -96,9 +98,9 @@ public final class Smtp {
   }
 
   /// @param id the mail's own, so that who gets it twice can tell
-  public Outcome send(String id, String to, String subject, String text) {
+  public Outcome send(String id, String to, Letter letter) {
     try {
-      MimeMessage message = message(id, to, subject, text);
+      MimeMessage message = message(id, to, letter);
       try (Transport transport = session.getTransport("smtp")) {
         transport.connect();
         return handOver(transport, message);
@@ -134,8 +136,7 @@ public final class Smtp {
         : 0;
   }
 
-  private MimeMessage message(String id, String to, String subject, String text)
-      throws MessagingException {
+  private MimeMessage message(String id, String to, Letter letter) throws MessagingException {
     String domain = from.substring(from.indexOf('@') + 1);
     MimeMessage message =
         new MimeMessage(session) {
@@ -146,11 +147,24 @@ public final class Smtp {
         };
     message.setFrom(new InternetAddress(from));
     message.setRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
-    message.setSubject(subject, "UTF-8");
-    message.setText(text, "UTF-8");
+    message.setSubject(letter.subject(), "UTF-8");
+    body(message, letter);
     message.setSentDate(new Date());
     message.setHeader("Auto-Submitted", "auto-generated");
     return message;
+  }
+
+  /// Both forms, the better one last, as https://www.rfc-editor.org/rfc/rfc2046#section-5.1.4 asks.
+  private static void body(MimeMessage message, Letter letter) throws MessagingException {
+    if (letter.html().isEmpty()) {
+      message.setText(letter.text(), "UTF-8");
+      return;
+    }
+    MimeBodyPart plain = new MimeBodyPart();
+    plain.setText(letter.text(), "UTF-8");
+    MimeBodyPart html = new MimeBodyPart();
+    html.setText(letter.html(), "UTF-8", "html");
+    message.setContent(new MimeMultipart("alternative", plain, html));
   }
 
   private static String words(MessagingException failed) {

@@ -1,9 +1,11 @@
 package sutler.store;
 
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,17 +29,36 @@ public final class Mails {
   public record Mail(
       UUID id, String recipient, String kind, String subject, String text, Instant createdAt) {}
 
-  public void add(String recipient, String kind, String subject, String text) {
+  /// What a mail is to say.
+  ///
+  /// @param html empty for plain text alone
+  public record Draft(String subject, String text, String html) {}
+
+  public void add(String recipient, String kind, Draft draft) {
+    add(recipient, kind, draft, Optional.empty(), Instant.EPOCH);
+  }
+
+  /// @param dueAt when it is sent; a time in the past is now
+  void add(String recipient, String kind, Draft draft, Optional<String> orderId, Instant dueAt) {
     UUID id = UUID.randomUUID();
     String content =
-        JsonNodeFactory.instance.objectNode().put("subject", subject).put("text", text).toString();
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("subject", draft.subject())
+            .put("text", draft.text())
+            .put("html", draft.html())
+            .toString();
     database
         .sql()
-        .sql("INSERT INTO mail (id, recipient, kind, content) VALUES (?, ?, ?, ?)")
+        .sql(
+            "INSERT INTO mail (id, recipient, kind, content, order_id, due_at)"
+                + " VALUES (?, ?, ?, ?, ?, greatest(now(), ?))")
         .param(id)
         .param(recipient)
         .param(kind)
         .param(vault.seal(content, "mail/" + id))
+        .param(orderId.orElse(null))
+        .param(Timestamp.from(dueAt))
         .update();
   }
 
@@ -55,7 +76,7 @@ public final class Mails {
   }
 
   /// A mail that is being sent, by this node alone.
-  public record Taken(UUID id, String recipient, String subject, String text, int attempts) {}
+  public record Taken(UUID id, String recipient, Draft draft, int attempts) {}
 
   /// Takes mails that are due. Once taken, a mail is not taken again by anybody: if this node dies
   /// now, nobody knows whether it was sent.
@@ -75,8 +96,10 @@ public final class Mails {
               return new Taken(
                   id,
                   row.getString(2),
-                  content.path("subject").asString(""),
-                  content.path("text").asString(""),
+                  new Draft(
+                      content.path("subject").asString(""),
+                      content.path("text").asString(""),
+                      content.path("html").asString("")),
                   row.getInt(4));
             })
         .list();

@@ -22,6 +22,10 @@ public record Links(String base) {
     return new Icon(base + "/icons/" + name + ".png", "image/png", List.of("64x64"));
   }
 
+  String sandboxMail() {
+    return base + "/sandbox/mail";
+  }
+
   String product(String id) {
     return base + "/product/" + id;
   }

@@ -21,7 +21,11 @@ record NextSteps(boolean sandbox, Links links) {
                   .formatted(invoice.status().code());
         };
     if (invoice.orders().stream().anyMatch(o -> o.gift().isPresent())) {
-      steps += " No gift mail is sent by this version: give what was bought to the shopper.";
+      steps +=
+          " The recipient of a gift is mailed a link that opens it, on delivery or at send_date; do not give its code to anybody else."
+              + (sandbox
+                  ? " A sandbox without a mail server shows it at " + links.sandboxMail() + "."
+                  : "");
     }
     return sandbox
         ? steps + " This is a sandbox: no real money moves and the codes redeem nothing."

@@ -71,7 +71,7 @@ final class Specs {
           "package_id":{"type":"string","description":"The package_value, for instance \\"50\\" or \\"1GB, 7 Days\\"."},
           "refill_input":{"type":"string","description":"Phone number with country code, account, e-mail or username, where recipient_type is not none."},
           "bill_payment_id":{"type":"string","description":"Where the product has prepayment."},
-          "gift":{"type":"object","description":"A present for somebody else; kept with the order (this version sends no mail).","properties":{
+          "gift":{"type":"object","description":"A present: its recipient is mailed a link that opens it.","properties":{
           "recipient_name":{"type":"string","maxLength":100},
           "recipient_email":{"type":"string"},
           "sender_name":{"type":"string","maxLength":100},

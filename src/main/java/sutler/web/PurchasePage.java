@@ -17,6 +17,7 @@ import sutler.checkout.Checkout;
 import sutler.checkout.Track;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
+import sutler.invoice.Gift;
 import sutler.invoice.Invoice;
 import sutler.invoice.Order;
 import sutler.invoice.OrderStatus;
@@ -38,6 +39,9 @@ public final class PurchasePage extends HttpServlet {
     void record(UUID account, String orderId);
 
     List<Instant> of(String orderId);
+
+    /// What became of a gift's mail, as the end of a sentence.
+    Optional<String> giftMail(String orderId);
   }
 
   public PurchasePage(Checkout checkout, Reveals reveals, boolean sandbox) {
@@ -68,7 +72,8 @@ public final class PurchasePage extends HttpServlet {
       List<String> seen,
       Optional<String> left,
       boolean archived,
-      Optional<String> failure) {}
+      Optional<String> failure,
+      Optional<String> gift) {}
 
   public record Part(String label, String value, boolean link) {}
 
@@ -188,10 +193,21 @@ public final class PurchasePage extends HttpServlet {
         reveals.of(order.id()).stream().map(Times::shown).toList(),
         card ? Optional.of(order.left().text()) : Optional.empty(),
         order.archived(),
-        order.failure());
+        order.failure(),
+        order.gift().map(g -> gift(g, order)));
   }
 
-  private static List<Part> parts(Redemption redemption) {
+  private String gift(Gift gift, Order order) {
+    return "A gift for "
+        + gift.recipientName()
+        + ". The mail to "
+        + gift.recipientEmail()
+        + " "
+        + reveals.giftMail(order.id()).orElse("is written once it is delivered")
+        + ".";
+  }
+
+  static List<Part> parts(Redemption redemption) {
     List<Part> parts = new ArrayList<>();
     for (Redemption.Part part : Redemption.Part.values()) {
       String label = part.code().replace('_', ' ');

@@ -58,6 +58,64 @@ final class MailTest {
     }
   }
 
+  /// From the purchase to the code, by the mail alone; sent once, though two nodes look.
+  @Test
+  void aGiftArrivesOnceAndOpens() throws Exception {
+    GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    server.start();
+    Map<String, String> smtp =
+        Map.of(
+            "SUTLER_SMTP_URL",
+            "smtp://127.0.0.1:" + server.getSmtp().getPort(),
+            "SUTLER_MAIL_FROM",
+            "store@example.com");
+    TestStore store = TestStore.fresh(smtp);
+    Map<String, String> shared = new java.util.HashMap<>(smtp);
+    shared.put("SUTLER_DATABASE_URL", store.databaseUrl());
+    shared.put("SUTLER_KEYSET_FILE", store.keyset());
+    TestStore second = TestStore.fresh(shared);
+    try {
+      TestStore.Shopper shopper = store.shopper("1000");
+      for (int i = 0; i < 20; i++) {
+        var bought =
+            shopper.call(
+                "buy-products",
+                """
+                {"cart_items":[{"product_id":"steam-usa","package_id":"5","gift":{"recipient_name":"Jane <b>","recipient_email":"jane%d@example.com","sender_name":"John","message":"Happy birthday & more","theme":"birthday"}}],"payment_method":"balance"}"""
+                    .formatted(i));
+        assertThat(bought.error()).as(bought.text()).isFalse();
+      }
+      assertThat(server.waitForIncomingEmail(WAIT_SECONDS_MAX * 1_000L, 20)).isTrue();
+      Thread.sleep(2_000);
+      MimeMessage[] mails = server.getReceivedMessages();
+      assertThat(mails).hasSize(20);
+
+      jakarta.mail.Multipart both = (jakarta.mail.Multipart) mails[0].getContent();
+      String text = both.getBodyPart(0).getContent().toString();
+      String html = both.getBodyPart(1).getContent().toString();
+      assertThat(both.getContentType()).startsWith("multipart/alternative");
+      assertThat(html).contains("Jane &lt;b&gt;").contains("Happy birthday &amp; more");
+      String code = code(store, text.replaceAll("(?s).*?(http://\\S+/gift/\\S+).*", "$1"));
+      assertThat(text + html).doesNotContain(code);
+    } finally {
+      second.close();
+      store.close();
+      server.stop();
+    }
+  }
+
+  /// Opens a gift; the code that its page shows, once asked.
+  private static String code(TestStore store, String link) throws Exception {
+    String path = link.substring(link.indexOf("/gift/"));
+    String closed = store.get(path).body();
+    assertThat(closed).contains("John").contains("Open your gift").doesNotContain("scope=\"row\"");
+    String open = store.post(path, "").body();
+    Matcher code = Pattern.compile("code</th><td class=\"long\">([A-Z0-9-]+)<").matcher(open);
+    assertThat(code.find()).as(open).isTrue();
+    assertThat(store.get("/gift/" + "A".repeat(43)).statusCode()).isEqualTo(404);
+    return code.group(1);
+  }
+
   private static void ask(TestStore store, String email) throws Exception {
     java.net.http.HttpClient http =
         java.net.http.HttpClient.newBuilder().cookieHandler(new java.net.CookieManager()).build();

@@ -159,6 +159,41 @@ final class PagesTest {
     page.locator("h1", new Page.LocatorOptions().setHasText(text)).waitFor();
   }
 
+  @ParameterizedTest
+  @CsvSource({"1200, 900, birthday", "390, 844, christmas"})
+  void aGiftIsOpenedByItsLink(int width, int height, String theme) throws Exception {
+    String to = UUID.randomUUID() + "@example.com";
+    JsonNode bought =
+        STORE
+            .call(
+                TestStore.KEY,
+                "buy-products",
+                """
+                {"cart_items":[{"product_id":"steam-usa","package_id":"5","gift":{"recipient_name":"Jane","recipient_email":"%s","sender_name":"John","message":"For your next game night!","theme":"%s"}}],"payment_method":"balance"}"""
+                    .formatted(to, theme))
+            .value();
+    assertThat(bought.path("agent_instructions").asString()).contains("mailed a link");
+    Page page = browsing.visitor(width, height);
+    page.navigate(STORE.base() + "/sandbox/mail");
+    for (int i = 0; i < 50 && !page.content().contains(to); i++) {
+      Thread.sleep(200);
+      page.reload();
+    }
+    browsing.look(page, "sandbox-mail");
+    page.locator(".card", new Page.LocatorOptions().setHasText(to)).locator("a").click();
+    heading(page, "A gift for Jane");
+    browsing.look(page, "gift");
+    press(page, "Open your gift");
+    assertThat(page.locator("th").first().innerText()).isEqualTo("code");
+    browsing.look(page, "gift-open");
+
+    Page owner = browsing.visitor(width, height);
+    owner.navigate(STORE.base() + "/sign-in");
+    press(owner, "Use the demo account");
+    owner.navigate(STORE.base() + "/account/purchases/" + bought.path("invoice_id").asString());
+    assertThat(owner.content()).contains("A gift for Jane").contains(to);
+  }
+
   /// A person is asked, unticks what the assistant need not do, and allows the rest; or refuses.
   @ParameterizedTest
   @CsvSource({"1200, 900", "390, 844"})
