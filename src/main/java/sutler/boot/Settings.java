@@ -49,7 +49,7 @@ record Settings(
     PAYMENT_METHODS("", "methods offered, separated by commas; all where empty"),
     SMTP_URL(
         "",
-        "sends mails: smtp://user:password@host:587 (STARTTLS) or smtps://...:465; shown at /sandbox/mail where empty"),
+        "mail server: smtp://user:password@host:587 or smtps://...:465; else mails are shown at /sandbox/mail"),
     MAIL_FROM("", "the sender of mails, such as store@example.com; needed with --smtp-url"),
     TRUST_PROXY(
         "false",

@@ -75,7 +75,7 @@ public final class Gifts {
     return database
         .sql()
         .sql(
-            "SELECT id, gift, product_name, value FROM orders"
+            "SELECT id, gift, product_name, CASE WHEN value ~ '^[0-9.]+$' THEN value || ' ' || face_asset ELSE value END FROM orders"
                 + " WHERE gift IS NOT NULL AND NOT gift_mailed AND status = 'delivered'"
                 + " ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED")
         .param(most)

@@ -167,10 +167,12 @@ public final class CheckoutPage extends HttpServlet {
 
   private static Line line(Order order) {
     return new Line(
-        order.productName(),
-        order.value() + (order.value().matches("[0-9.]+") ? " " + order.face().asset() : ""),
-        order.price().toString(),
-        order.status().code());
+        order.productName(), value(order), order.price().toString(), order.status().code());
+  }
+
+  /// What is bought, with its currency where it is an amount.
+  static String value(Order order) {
+    return order.value() + (order.value().matches("[0-9.]+") ? " " + order.face().asset() : "");
   }
 
   private static Row refund(Refund refund) {

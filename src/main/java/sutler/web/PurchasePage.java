@@ -186,7 +186,7 @@ public final class PurchasePage extends HttpServlet {
     return new Item(
         order.id(),
         order.productName(),
-        order.value() + " (" + order.face().asset() + ")",
+        CheckoutPage.value(order),
         order.status().code(),
         order.redemption().isPresent(),
         open ? order.redemption().map(PurchasePage::parts).orElse(List.of()) : List.of(),
