@@ -44,6 +44,12 @@ final class ClientsTest {
     }
   }
 
+  /// What the conformance suite asks of an authorization server.
+  @Test
+  void theAuthorizationServerConforms() throws Exception {
+    node("authorization.mjs", STORE.base());
+  }
+
   @Test
   void everyAnswerDecodes() throws Exception {
     run("toon.mjs");
