@@ -47,6 +47,9 @@ setInterval(tick, 1000);
 if (document.getElementById("status").dataset.final !== "true") {
   const events = new EventSource(`${location.pathname}/events`);
   events.onmessage = refresh;
+  events.onerror = () => {
+    if (events.readyState === EventSource.CLOSED) setInterval(refresh, 5000);
+  };
   events.addEventListener("end", async () => {
     events.close();
     await refresh();

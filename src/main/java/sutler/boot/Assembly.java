@@ -73,7 +73,8 @@ record Assembly(
   static final UUID SANDBOX_ACCOUNT = UUID.fromString("5a4db0c5-0000-4000-8000-000000000001");
 
   private static final Pattern EMAIL =
-      Pattern.compile("[^\\s@<>\"]{1,64}@[^\\s@<>\"]{1,189}\\.[^\\s@<>\".]{2,63}");
+      Pattern.compile(
+          "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}\\.[A-Za-z]{2,63}");
 
   private static final String SANDBOX_AFFILIATE = "demo-partner";
   private static final int AUTOPAY_BATCH_MAX = 100;

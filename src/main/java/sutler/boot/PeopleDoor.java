@@ -1,6 +1,7 @@
 package sutler.boot;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -20,12 +21,14 @@ import org.springframework.security.authentication.ott.GenerateOneTimeTokenReque
 import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.SavedRequest;
@@ -44,9 +47,12 @@ import sutler.web.Trouble;
 /// before `/mcp`.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
-@EnableJdbcHttpSession(maxInactiveIntervalInSeconds = PeopleDoor.SESSION_SECONDS)
+@EnableJdbcHttpSession(maxInactiveIntervalInSeconds = PeopleDoor.ANONYMOUS_SECONDS)
 class PeopleDoor {
-  static final int SESSION_SECONDS = 14 * 24 * 60 * 60;
+  /// Until somebody has signed in.
+  static final int ANONYMOUS_SECONDS = 30 * 60;
+
+  private static final int SESSION_SECONDS = 14 * 24 * 60 * 60;
   private static final Duration LINK_LIFE = Duration.ofMinutes(15);
   private static final String[] PATHS = {
     "/sign-in", "/sign-in/*", "/sign-out", "/account", "/account/*", "/oauth2/*", "/sandbox/sign-in"
@@ -142,7 +148,7 @@ class PeopleDoor {
                     .loginPage("/sign-in")
                     .tokenGeneratingUrl("/sign-in/send")
                     .loginProcessingUrl("/sign-in/use")
-                    .defaultSuccessUrl("/account")
+                    .successHandler(signedIn())
                     .showDefaultSubmitPage(false)
                     .tokenService(store.people().links())
                     .generateRequestResolver(
@@ -156,6 +162,22 @@ class PeopleDoor {
                     .tokenGenerationSuccessHandler(
                         (request, response, token) -> send(store, response, token)));
     return http.build();
+  }
+
+  /// Goes on where the person was, and stays signed in for a while.
+  private static SavedRequestAwareAuthenticationSuccessHandler signedIn() {
+    SavedRequestAwareAuthenticationSuccessHandler handler =
+        new SavedRequestAwareAuthenticationSuccessHandler() {
+          @Override
+          public void onAuthenticationSuccess(
+              HttpServletRequest request, HttpServletResponse response, Authentication who)
+              throws IOException, ServletException {
+            request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
+            super.onAuthenticationSuccess(request, response, who);
+          }
+        };
+    handler.setDefaultTargetUrl("/account");
+    return handler;
   }
 
   private static LoginUrlAuthenticationEntryPoint signInFirst() {
@@ -200,6 +222,7 @@ class PeopleDoor {
     // Another id than before: who knew the session must not be signed in with it.
     request.getSession();
     request.changeSessionId();
+    request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
     new HttpSessionSecurityContextRepository().saveContext(context, request, response);
     return saved == null ? "/account" : saved.getRedirectUrl();
   }

@@ -11,7 +11,6 @@ import sutler.store.Mails;
 /// Sends the mails that are due. One is sent once: what may have been sent is not sent again.
 final class PostOffice implements Runnable {
   private static final Logger LOG = System.getLogger(PostOffice.class.getName());
-  private static final int BATCH = 50;
   private static final int ATTEMPTS_MAX = 10;
 
   private final Mails mails;
@@ -24,10 +23,11 @@ final class PostOffice implements Runnable {
 
   @Override
   public void run() {
-    List<Mails.Taken> taken = mails.take(BATCH);
+    // One by one: what is taken and not sent when this node dies is not tried again.
+    List<Mails.Taken> taken = mails.take(1);
     while (!taken.isEmpty()) {
       taken.forEach(this::send);
-      taken = mails.take(BATCH);
+      taken = mails.take(1);
     }
   }
 

@@ -10,13 +10,14 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
 import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /// A mail server that takes our mails. It does not print its password.
 public final class Smtp {
@@ -99,14 +100,29 @@ public final class Smtp {
 
   /// @param id the mail's own, so that who gets it twice can tell
   public Outcome send(String id, String to, Letter letter) {
+    Transport transport;
+    MimeMessage message;
     try {
-      MimeMessage message = message(id, to, letter);
-      try (Transport transport = session.getTransport("smtp")) {
-        transport.connect();
-        return handOver(transport, message);
-      }
+      message = message(id, to, letter);
+      transport = session.getTransport("smtp");
+      transport.connect();
     } catch (MessagingException notReached) {
       return new Outcome.Refused(words(notReached), false);
+    }
+    try {
+      return handOver(transport, message);
+    } finally {
+      close(transport);
+    }
+  }
+
+  /// A farewell that fails changes nothing of what was sent.
+  private static void close(Transport transport) {
+    try {
+      transport.close();
+    } catch (MessagingException gone) {
+      System.getLogger(Smtp.class.getName())
+          .log(System.Logger.Level.DEBUG, "the mail server hung up first");
     }
   }
 
@@ -116,24 +132,20 @@ public final class Smtp {
       return new Outcome.Sent();
     } catch (MessagingException failed) {
       int code =
-          failed instanceof org.eclipse.angus.mail.smtp.SMTPSendFailedException answered
+          failed instanceof SMTPSendFailedException answered
               ? answered.getReturnCode()
               : addressCode(failed);
-      if (code >= 400 && code < 600) {
-        return new Outcome.Refused(words(failed), code >= 500);
-      }
-      return failed.getCause() instanceof IOException
-          ? new Outcome.Unknown(words(failed))
-          : new Outcome.Refused(words(failed), false);
+      // Only an answer that says no is a no.
+      return code >= 400 && code < 600
+          ? new Outcome.Refused(words(failed), code >= 500)
+          : new Outcome.Unknown(words(failed));
     }
   }
 
   /// What the server said to the recipient's address, 0 where it said nothing.
   private static int addressCode(MessagingException failed) {
     Exception next = failed.getNextException();
-    return next instanceof org.eclipse.angus.mail.smtp.SMTPAddressFailedException refused
-        ? refused.getReturnCode()
-        : 0;
+    return next instanceof SMTPAddressFailedException refused ? refused.getReturnCode() : 0;
   }
 
   private MimeMessage message(String id, String to, Letter letter) throws MessagingException {

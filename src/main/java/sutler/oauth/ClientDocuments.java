@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -35,6 +39,7 @@ final class ClientDocuments {
   private static final int ADDRESS_LENGTH_MAX = 500;
   private static final int FETCHES_PER_MINUTE = 60;
   private static final Duration KEPT = Duration.ofMinutes(10);
+  private static final long TOTAL_MS = 6_000;
   private static final Timeout WAIT = Timeout.ofSeconds(4);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -42,6 +47,11 @@ final class ClientDocuments {
   private final CloseableHttpClient http;
   private final Cache<String, Optional<Client>> known =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(KEPT).build();
+  private final Cache<String, Client> good =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofDays(1)).build();
+  private final ScheduledExecutorService deadlines =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("client-documents").daemon().factory());
   private final Bucket fetches =
       Bucket.builder()
           .addLimit(
@@ -100,22 +110,34 @@ final class ClientDocuments {
     }
   }
 
+  /// What could not be fetched now is not remembered; a document that was good before still counts.
   Optional<Client> find(String id) {
-    return known.get(id, this::fetch);
+    Optional<Client> remembered = known.getIfPresent(id);
+    if (remembered != null) {
+      return remembered;
+    }
+    if (!fetches.tryConsume(1)) {
+      LOG.log(Level.WARNING, "too many client documents are asked for; one was not fetched");
+      return Optional.ofNullable(good.getIfPresent(id));
+    }
+    return fetch(id);
   }
 
   private Optional<Client> fetch(String id) {
-    if (!fetches.tryConsume(1)) {
-      LOG.log(Level.WARNING, "too many client documents are asked for; one was not fetched");
-      return Optional.empty();
-    }
     HttpGet get = new HttpGet(id);
     get.setHeader("Accept", "application/json");
+    // The client's own limits are for each read; this one is for all of it.
+    ScheduledFuture<?> deadline = deadlines.schedule(get::cancel, TOTAL_MS, TimeUnit.MILLISECONDS);
     try {
-      return http.execute(get, response -> client(id, response));
+      Optional<Client> client = http.execute(get, response -> client(id, response));
+      known.put(id, client);
+      client.ifPresent(c -> good.put(id, c));
+      return client;
     } catch (IOException unreachable) {
       LOG.log(Level.INFO, "a client document could not be fetched: " + unreachable.getMessage());
-      return Optional.empty();
+      return Optional.ofNullable(good.getIfPresent(id));
+    } finally {
+      deadline.cancel(false);
     }
   }
 

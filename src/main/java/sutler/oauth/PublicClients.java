@@ -50,7 +50,8 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
   @Override
   public @Nullable Authentication authenticate(Authentication authentication) {
     OAuth2ClientAuthenticationToken asked = (OAuth2ClientAuthenticationToken) authentication;
-    if (!asked.getAdditionalParameters().containsKey(OURS)) {
+    // A form can hold a parameter of this name, but never this value: what a form says is text.
+    if (!Boolean.TRUE.equals(asked.getAdditionalParameters().get(OURS))) {
       return null;
     }
     RegisteredClient client = clients.findByClientId(String.valueOf(asked.getPrincipal()));

@@ -39,6 +39,7 @@ record GrantRow(
     Optional<Secret> code,
     boolean codeUsed,
     Optional<Secret> access,
+    Set<String> accessScopes,
     Optional<Secret> refresh,
     boolean revoked) {
   private static final String STATE = "state";
@@ -97,7 +98,8 @@ record GrantRow(
         Optional.<String>ofNullable(a.getAttribute(STATE)).map(GrantRow::hash),
         Secret.of(code),
         code != null && code.isInvalidated(),
-        Secret.of(access),
+        access != null && access.isInvalidated() ? Optional.empty() : Secret.of(access),
+        access == null ? Set.of() : access.getToken().getScopes(),
         Secret.of(refresh),
         revoked);
   }
@@ -115,6 +117,7 @@ record GrantRow(
         secret(row, "code"),
         row.getBoolean("code_used"),
         secret(row, "access"),
+        new LinkedHashSet<>(Arrays.asList((String[]) row.getArray("access_scopes").getArray())),
         secret(row, "refresh"),
         row.getTimestamp("revoked_at") != null);
   }
@@ -161,7 +164,7 @@ record GrantRow(
                     t.value(shown),
                     t.issuedAt(),
                     t.expiresAt(),
-                    scopes)));
+                    accessScopes)));
     refresh.ifPresent(
         t -> builder.token(new OAuth2RefreshToken(t.value(shown), t.issuedAt(), t.expiresAt())));
     return builder.build();
@@ -177,22 +180,32 @@ record GrantRow(
   }
 
   void save(Database database) {
+    database
+        .sql()
+        .sql(
+            "INSERT INTO spent_refresh (hash, grant_id) SELECT refresh_hash, id FROM oauth_grant"
+                + " WHERE id = :id AND refresh_hash IS NOT NULL AND refresh_hash IS DISTINCT FROM :refresh"
+                + " ON CONFLICT DO NOTHING")
+        .param("id", id)
+        .param("refresh", refresh.map(Secret::hash).orElse(null))
+        .update();
     // A refresh token that is replaced is remembered: it works for some seconds more.
     database
         .sql()
         .sql(
             """
             INSERT INTO oauth_grant (id, account_id, client_id, client_name, scopes, resource, request,
-              state_hash, code_hash, code_expires_at, code_used, access_hash, access_issued_at, access_expires_at,
+              state_hash, code_hash, code_expires_at, code_used, access_hash, access_scopes, access_issued_at, access_expires_at,
               refresh_hash, refresh_issued_at, refresh_expires_at)
             VALUES (:id, :account, :client, :name, :scopes, :resource, :request::jsonb,
-              :state, :code, :codeUntil, :codeUsed, :access, :accessFrom, :accessUntil,
+              :state, :code, :codeUntil, :codeUsed, :access, :accessScopes, :accessFrom, :accessUntil,
               :refresh, :refreshFrom, :refreshUntil)
             ON CONFLICT (id) DO UPDATE SET
               scopes = excluded.scopes, state_hash = excluded.state_hash,
               code_hash = excluded.code_hash, code_expires_at = excluded.code_expires_at,
               code_used = excluded.code_used,
-              access_hash = excluded.access_hash, access_issued_at = excluded.access_issued_at,
+              access_hash = excluded.access_hash, access_scopes = excluded.access_scopes,
+              access_issued_at = excluded.access_issued_at,
               access_expires_at = excluded.access_expires_at,
               last_refresh_hash = CASE WHEN oauth_grant.refresh_hash = excluded.refresh_hash
                 THEN oauth_grant.last_refresh_hash ELSE oauth_grant.refresh_hash END,
@@ -213,6 +226,7 @@ record GrantRow(
         .param("codeUntil", time(code.map(Secret::expiresAt)))
         .param("codeUsed", codeUsed)
         .param("access", access.map(Secret::hash).orElse(null))
+        .param("accessScopes", accessScopes.toArray(String[]::new))
         .param("accessFrom", time(access.map(Secret::issuedAt)))
         .param("accessUntil", time(access.map(Secret::expiresAt)))
         .param("refresh", refresh.map(Secret::hash).orElse(null))

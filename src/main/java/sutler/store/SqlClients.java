@@ -46,22 +46,14 @@ public final class SqlClients {
         .optional();
   }
 
-  /// Says that somebody has signed in with it.
-  public void used(String id) {
-    database
-        .sql()
-        .sql("UPDATE oauth_client SET used_at = now() WHERE client_id = ?")
-        .param(id)
-        .update();
-  }
-
   /// Forgets clients that nobody has let in within a day, and those not used for half a year.
   public void purge() {
     database
         .sql()
         .sql(
-            "DELETE FROM oauth_client c WHERE (used_at = created_at AND created_at < now() - interval '1 day')"
-                + " OR used_at < now() - interval '180 days'")
+            "DELETE FROM oauth_client c WHERE ((used_at = created_at AND created_at < now() - interval '1 day')"
+                + " OR used_at < now() - interval '180 days') AND NOT EXISTS"
+                + " (SELECT 1 FROM oauth_grant g WHERE g.client_id = c.client_id AND g.revoked_at IS NULL)")
         .update();
   }
 }

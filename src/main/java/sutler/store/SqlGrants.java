@@ -61,7 +61,23 @@ public final class SqlGrants implements OAuth2AuthorizationService {
       revoke(row.accountId(), row.id());
       return;
     }
-    row.save(database);
+    database.inTransaction(
+        () -> {
+          row.save(database);
+          return row.access().isPresent() ? used(row.clientId()) : 0;
+        });
+    if (row.access().isEmpty()) {
+      callers.invalidateAll();
+    }
+  }
+
+  /// A client that somebody has let in is kept.
+  private int used(String clientId) {
+    return database
+        .sql()
+        .sql("UPDATE oauth_client SET used_at = now() WHERE client_id = ?")
+        .param(clientId)
+        .update();
   }
 
   @Override
@@ -105,7 +121,7 @@ public final class SqlGrants implements OAuth2AuthorizationService {
           .sql()
           .sql(
               "UPDATE oauth_grant SET revoked_at = now(), access_hash = NULL, refresh_hash = NULL"
-                  + " WHERE last_refresh_hash = ? AND revoked_at IS NULL")
+                  + " WHERE id = (SELECT grant_id FROM spent_refresh WHERE hash = ?) AND revoked_at IS NULL")
           .param(Hashes.of(token))
           .update();
     }
@@ -151,7 +167,7 @@ public final class SqlGrants implements OAuth2AuthorizationService {
         .sql()
         .sql(
             "UPDATE oauth_grant SET used_at = now() WHERE access_hash = ? AND resource = ?"
-                + " AND revoked_at IS NULL AND access_expires_at > now() RETURNING id, account_id, scopes")
+                + " AND revoked_at IS NULL AND access_expires_at > now() RETURNING id, account_id, access_scopes")
         .param(hash)
         .param(resource)
         .query(SqlGrants::caller)
@@ -160,7 +176,7 @@ public final class SqlGrants implements OAuth2AuthorizationService {
 
   private static Caller caller(ResultSet row, int number) throws SQLException {
     Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-    for (String code : (String[]) row.getArray("scopes").getArray()) {
+    for (String code : (String[]) row.getArray("access_scopes").getArray()) {
       Scope.of(code).ifPresent(scopes::add);
     }
     return new Caller(
@@ -210,6 +226,10 @@ public final class SqlGrants implements OAuth2AuthorizationService {
 
   /// Forgets requests that nobody finished, and what ended long ago.
   public void purge() {
+    database
+        .sql()
+        .sql("DELETE FROM spent_refresh WHERE spent_at < now() - interval '40 days'")
+        .update();
     database
         .sql()
         .sql(

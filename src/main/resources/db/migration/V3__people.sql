@@ -59,6 +59,7 @@ CREATE TABLE oauth_grant (
   code_expires_at       timestamptz,
   code_used             boolean     NOT NULL DEFAULT false,
   access_hash           bytea UNIQUE,
+  access_scopes         text[]      NOT NULL DEFAULT '{}',
   access_issued_at      timestamptz,
   access_expires_at     timestamptz,
   refresh_hash          bytea UNIQUE,
@@ -72,6 +73,17 @@ CREATE TABLE oauth_grant (
 );
 
 CREATE INDEX oauth_grant_by_account ON oauth_grant (account_id) WHERE revoked_at IS NULL;
+CREATE INDEX oauth_grant_by_client ON oauth_grant (client_id);
+
+-- Refresh tokens that were exchanged: whoever comes with one again is not who should have it.
+CREATE TABLE spent_refresh (
+  hash     bytea       PRIMARY KEY,
+  grant_id uuid        NOT NULL,
+  spent_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX spent_refresh_by_age ON spent_refresh (spent_at);
+
 CREATE INDEX oauth_grant_by_last_refresh ON oauth_grant (last_refresh_hash);
 
 -- Mails: written in the transaction of what they tell, sent later, never twice. What they say is encrypted.

@@ -104,6 +104,95 @@ final class OAuthTest {
                 "another-another-another-another-another-another"));
 
     assertThat(refused.path("error").asString()).isEqualTo("invalid_grant");
+
+    // Nor by saying in the form what only our own code says.
+    JsonNode sly =
+        person.token(
+            Map.of(
+                "grant_type",
+                "authorization_code",
+                "client_id",
+                client,
+                "code",
+                code,
+                "redirect_uri",
+                Person.REDIRECT,
+                "code_verifier",
+                "another-another-another-another-another-another",
+                "sutler.oauth.PublicClients",
+                "true"));
+    assertThat(sly.has("access_token")).isFalse();
+  }
+
+  @Test
+  void anAccessTokenIsRevokedByItself() throws Exception {
+    JsonNode tokens = signedIn("revoke-access@example.com").tokens(client, ALL);
+    assertThat(mcp(tokens)).isEqualTo(200);
+
+    new Person(store)
+        .post(
+            "/oauth2/revoke",
+            Map.of("client_id", client, "token", tokens.path("access_token").asString()));
+
+    assertThat(mcp(tokens)).isEqualTo(401);
+  }
+
+  @Test
+  void aRefreshTokenOfLongAgoEndsTheGrantToo() throws Exception {
+    Person person = signedIn("long-ago@example.com");
+    JsonNode first = person.tokens(client, ALL);
+    JsonNode second = person.refresh(client, first.path("refresh_token").asString());
+    JsonNode third = person.refresh(client, second.path("refresh_token").asString());
+    assertThat(mcp(third)).isEqualTo(200);
+
+    assertThat(person.refresh(client, first.path("refresh_token").asString()).has("error"))
+        .isTrue();
+
+    assertThat(person.refresh(client, third.path("refresh_token").asString()).has("error"))
+        .isTrue();
+  }
+
+  @Test
+  void aNarrowerTokenMayDoNoMoreThanItSays() throws Exception {
+    Person person = signedIn("narrow@example.com");
+    JsonNode tokens = person.tokens(client, ALL);
+    JsonNode narrow =
+        person.token(
+            Map.of(
+                "grant_type",
+                "refresh_token",
+                "client_id",
+                client,
+                "refresh_token",
+                tokens.path("refresh_token").asString(),
+                "scope",
+                "catalog:read"));
+
+    assertThat(call(narrow, "list-invoices", "{}").statusCode()).isEqualTo(403);
+    assertThat(mcp(narrow)).isEqualTo(200);
+  }
+
+  @Test
+  void aClientThatWasLetInIsKept() throws Exception {
+    String own = Person.register(store);
+    signedIn("kept@example.com").tokens(own, ALL);
+    store
+        .sql()
+        .sql(
+            "UPDATE oauth_client SET created_at = created_at - interval '300 days', used_at = used_at - interval '300 days'")
+        .update();
+
+    new sutler.store.SqlClients(new sutler.store.Database(store.source())).purge();
+
+    assertThat(
+            store
+                .sql()
+                .sql("SELECT count(*) FROM oauth_client WHERE client_id = ?")
+                .param(own)
+                .query(Long.class)
+                .single())
+        .isEqualTo(1);
+    client = Person.register(store);
   }
 
   @Test
