@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 /// @param <V> who calls
 final class LegacyEra<V> {
   private static final byte[] EMPTY = {'{', '}'};
+  private static final byte[] CLOSE = {'}'};
   private static final int ROUNDS_MAX = 10;
 
   private final McpServer<V> server;
@@ -159,8 +160,6 @@ final class LegacyEra<V> {
       case Ask ask -> throw new IllegalStateException("asked already");
     };
   }
-
-  private static final byte[] CLOSE = {'}'};
 
   private static Reply invalid(Message.Request request, String message) {
     return Reply.error(200, request.id(), new RpcError(RpcError.INVALID_PARAMS, message));

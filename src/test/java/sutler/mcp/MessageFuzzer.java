@@ -19,7 +19,7 @@ public final class MessageFuzzer {
 
   private MessageFuzzer() {}
 
-  /// The first line says which headers come along: a version, then method and name.
+  /// The last bytes say which headers come along; the rest is the body.
   public static void fuzzerTestOneInput(FuzzedDataProvider data) throws IOException {
     String version = data.pickValue(VERSIONS);
     boolean mirrors = data.consumeBoolean();
