@@ -36,7 +36,7 @@ import sutler.web.SandboxPayments;
 /// The servlets, and which paths they answer.
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(TomcatServletWebServerAutoConfiguration.class)
-@Import({PeopleDoor.class, PeoplePages.class})
+@Import({PeopleDoor.class, PeoplePages.class, AccountPages.class})
 class FrontDoor {
   private static final int REQUEST_BYTES_MAX = 256 * 1024;
 

@@ -138,6 +138,7 @@ public final class Buy {
         paid ? InvoiceStatus.PAYMENT_CONFIRMED : InvoiceStatus.UNPAID,
         cart.method(),
         quote.total(),
+        Optional.empty(),
         rail.prompt(new Rail.Request(id, cart.method(), quote.total(), now, expiresAt)),
         caller.affiliate(),
         cart.email().orElse(account.email()),

@@ -13,7 +13,13 @@ import sutler.supply.Supplier;
 ///
 /// @param invoices for reading only: all changes go through the other pieces
 public record Checkout(
-    Buy buy, Settle settle, FillForm fillForm, Track track, Janitor janitor, Invoices invoices) {
+    Buy buy,
+    TopUp topUp,
+    Settle settle,
+    FillForm fillForm,
+    Track track,
+    Janitor janitor,
+    Invoices invoices) {
 
   /// What the room needs from the edges.
   ///
@@ -34,17 +40,12 @@ public record Checkout(
     Deliver deliver = new Deliver(p.invoices(), p.supplier(), p.rates(), p.clock());
     Settle settle = new Settle(p.invoices(), p.rates(), deliver, p.clock());
     Quoting quoting = new Quoting(p.shelf(), p.rates(), new Recipients(p.phones()), p.bills());
+    Map<PaymentMethod, Rail> rails = byMethod(p.rails());
     Buy buy =
-        new Buy(
-            quoting,
-            p.invoices(),
-            p.accounts(),
-            byMethod(p.rails()),
-            deliver,
-            p.invoiceLife(),
-            p.clock());
+        new Buy(quoting, p.invoices(), p.accounts(), rails, deliver, p.invoiceLife(), p.clock());
     return new Checkout(
         buy,
+        new TopUp(p.invoices(), p.accounts(), p.rates(), rails, p.invoiceLife(), p.clock()),
         settle,
         new FillForm(p.shelf(), p.bills(), p.clock()),
         new Track(p.invoices()),

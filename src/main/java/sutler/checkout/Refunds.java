@@ -68,20 +68,22 @@ final class Refunds {
     if (!credited.isPositive()) {
       return Optional.empty();
     }
+    return Optional.of(new Credit(credited, toBalance(invoice, key, taken, credited)));
+  }
+
+  /// The movements that turn money received for an invoice into its buyer's balance, through the
+  /// exchange where that is held in another asset.
+  static List<Transfer> toBalance(Invoice invoice, String key, Money taken, Money credited) {
     Book unearned = Book.store(Book.Kind.UNEARNED, taken.asset());
     Book home = home(invoice, credited.asset());
     if (credited.asset().equals(taken.asset())) {
-      Transfer back = new Transfer(key, invoice.id(), unearned, home, taken);
-      return Optional.of(new Credit(credited, List.of(back)));
+      return List.of(new Transfer(key, invoice.id(), unearned, home, taken));
     }
     Book exchangeIn = Book.store(Book.Kind.EXCHANGE, taken.asset());
     Book exchangeOut = Book.store(Book.Kind.EXCHANGE, credited.asset());
-    return Optional.of(
-        new Credit(
-            credited,
-            List.of(
-                new Transfer(key + ":exchange", invoice.id(), unearned, exchangeIn, taken),
-                new Transfer(key, invoice.id(), exchangeOut, home, credited))));
+    return List.of(
+        new Transfer(key + ":exchange", invoice.id(), unearned, exchangeIn, taken),
+        new Transfer(key, invoice.id(), exchangeOut, home, credited));
   }
 
   /// What was paid from cashback goes back there; all else to the balance.

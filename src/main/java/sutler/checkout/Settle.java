@@ -97,10 +97,13 @@ public final class Settle {
   private static Change settled(
       Invoice invoice, List<Transfer> received, Rates rates, Instant now) {
     Settlement settlement = Settlement.of(invoice, now);
-    Change credited =
-        Refunds.surplus(moved(invoice, settlement.next(), now), settlement, rates, now);
+    Invoice moved = moved(invoice, settlement.next(), now);
+    Change credited = Refunds.surplus(moved, settlement, rates, now);
     List<Transfer> transfers = new ArrayList<>(received);
     transfers.addAll(credited.transfers());
+    if (moved.status() == InvoiceStatus.COMPLETE && invoice.status() != InvoiceStatus.COMPLETE) {
+      transfers.addAll(TopUp.credit(invoice));
+    }
     return new Change(credited.next(), transfers);
   }
 
@@ -109,7 +112,10 @@ public final class Settle {
       return invoice;
     }
     return switch (next) {
-      case PAYMENT_CONFIRMED -> orders(invoice.confirmed(now), OrderStatus.PENDING);
+      case PAYMENT_CONFIRMED -> {
+        Invoice confirmed = orders(invoice.confirmed(now), OrderStatus.PENDING);
+        yield invoice.topUp().isPresent() ? confirmed.completed(now) : confirmed;
+      }
       case EXPIRED -> orders(invoice.with(next), OrderStatus.FAILED);
       case UNPAID, PAYMENT_DETECTED, PENDING, COMPLETE, BLOCKED, DENIED, PAYMENT_ERROR ->
           invoice.with(next);

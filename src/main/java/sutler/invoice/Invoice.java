@@ -13,6 +13,7 @@ import sutler.payment.Prompt;
 /// A purchase: what is bought, at which locked price, and all that has happened to it.
 ///
 /// @param total in the asset charged; locked until `expiresAt`
+/// @param topUp what the buyer's balance gets once it is paid; such an invoice has no orders
 /// @param affiliate who is credited with the sale
 /// @param email where the receipt goes
 public record Invoice(
@@ -21,6 +22,7 @@ public record Invoice(
     InvoiceStatus status,
     PaymentMethod method,
     Money total,
+    Optional<Money> topUp,
     Prompt prompt,
     Optional<String> affiliate,
     String email,
@@ -67,7 +69,8 @@ public record Invoice(
 
   /// Nothing more is open. Delivered it is only where something was.
   public Invoice completed(Instant now) {
-    boolean any = orders.stream().anyMatch(o -> o.status() == OrderStatus.DELIVERED);
+    boolean any =
+        topUp.isPresent() || orders.stream().anyMatch(o -> o.status() == OrderStatus.DELIVERED);
     Optional<Instant> delivered = any ? Optional.of(now) : Optional.empty();
     return copy(
         InvoiceStatus.COMPLETE, expiresAt, confirmedAt, delivered, orders, payments, refunds);
@@ -92,6 +95,7 @@ public record Invoice(
         nextStatus,
         method,
         total,
+        topUp,
         prompt,
         affiliate,
         email,
@@ -144,6 +148,9 @@ public record Invoice(
 
   /// How the orders stand together, by the contract's four words.
   public String deliveryStatus() {
+    if (topUp.isPresent()) {
+      return status == InvoiceStatus.COMPLETE ? "all_delivered" : "not_delivered";
+    }
     long delivered = orders.stream().filter(o -> o.status() == OrderStatus.DELIVERED).count();
     if (delivered == orders.size()) {
       return "all_delivered";

@@ -3,6 +3,8 @@ package sutler.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.UUID;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import sutler.ledger.Book;
+import sutler.ledger.Entry;
 import sutler.ledger.Transfer;
 import sutler.money.Money;
 
@@ -94,6 +97,44 @@ public final class Books {
         });
   }
 
+  /// The movements of a customer's books, the newest first.
+  ///
+  /// @param before the id of the entry after which to go on; [Long#MAX_VALUE] for the newest
+  public List<Entry> history(UUID accountId, long before, int most) {
+    return database
+        .sql()
+        .sql(
+            """
+            SELECT t.id, split_part(t.key, ':', 1) AS purpose, t.invoice_id, t.units, t.at,
+                   b.kind, b.asset
+            FROM book b CROSS JOIN LATERAL (
+              (SELECT id, key, invoice_id, -units AS units, at FROM transfer
+                WHERE from_book = b.id AND id < ? ORDER BY id DESC LIMIT ?)
+              UNION ALL
+              (SELECT id, key, invoice_id, units, at FROM transfer
+                WHERE to_book = b.id AND id < ? ORDER BY id DESC LIMIT ?)) t
+            WHERE b.account_id = ? ORDER BY t.id DESC LIMIT ?
+            """)
+        .param(before)
+        .param(most)
+        .param(before)
+        .param(most)
+        .param(accountId)
+        .param(most)
+        .query(Books::entry)
+        .list();
+  }
+
+  private static Entry entry(ResultSet row, int number) throws SQLException {
+    return new Entry(
+        row.getLong("id"),
+        Entry.Purpose.of(row.getString("purpose")),
+        Book.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+        InvoiceRows.money(row, "units", "asset"),
+        row.getObject("invoice_id", UUID.class),
+        InvoiceRows.instant(row, "at"));
+  }
+
   /// What is wrong with the books; nothing, if all is well. Adds up every transfer ever posted.
   public List<String> audit() {
     return database
@@ -118,7 +159,7 @@ public final class Books {
               FROM invoice i LEFT JOIN LATERAL (
                 SELECT sum(t.units) AS units FROM transfer t JOIN book u ON u.id = t.from_book
                 WHERE t.invoice_id = i.id AND u.kind = 'unearned'
-                  AND (t.key LIKE 'deliver:%' OR t.key LIKE 'refund:%')) t ON true
+                  AND (t.key LIKE 'deliver:%' OR t.key LIKE 'refund:%' OR t.key LIKE 'top-up:%')) t ON true
               WHERE i.status = 'complete' AND i.total <> coalesce(t.units, 0)
             """)
         .query((row, n) -> row.getString(1))

@@ -37,6 +37,7 @@ final class InvoiceRows {
         InvoiceStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
         PaymentMethod.valueOf(row.getString("method").toUpperCase(Locale.ROOT)),
         money(row, "total", "asset"),
+        topUp(row),
         prompt(row),
         text(row, "affiliate"),
         row.getString("email"),
@@ -47,6 +48,12 @@ final class InvoiceRows {
         List.of(),
         List.of(),
         List.of());
+  }
+
+  private static Optional<Money> topUp(ResultSet row) throws SQLException {
+    return text(row, "top_up_asset").isEmpty()
+        ? Optional.empty()
+        : Optional.of(money(row, "top_up", "top_up_asset"));
   }
 
   private static Prompt prompt(ResultSet row) throws SQLException {

@@ -57,8 +57,8 @@ final class InvoiceWrites {
                 """
                 INSERT INTO invoice (id, account_id, status, method, asset, total, address, uri, contract,
                   lightning, affiliate, email, idempotency_key, arguments_hash, created_at, expires_at,
-                  confirmed_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  confirmed_at, top_up, top_up_asset)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (account_id, idempotency_key) DO NOTHING
                 """)
             .param(invoice.id())
@@ -78,11 +78,16 @@ final class InvoiceWrites {
             .param(Timestamp.from(invoice.createdAt()))
             .param(Timestamp.from(invoice.expiresAt()))
             .param(invoice.confirmedAt().map(Timestamp::from).orElse(null))
+            .param(invoice.topUp().map(InvoiceWrites::units).orElse(null))
+            .param(invoice.topUp().map(m -> m.asset().code()).orElse(null))
             .update();
     return inserted == 1;
   }
 
   void insertOrders(Invoice invoice, Instant dueAt) {
+    if (invoice.orders().isEmpty()) {
+      return;
+    }
     List<@Nullable Object[]> batch = new ArrayList<>();
     for (Order o : invoice.orders()) {
       batch.add(

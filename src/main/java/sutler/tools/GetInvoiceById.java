@@ -52,6 +52,7 @@ final class GetInvoiceById extends ShopTool {
         .put("currency", i.total().asset().code())
         .put("created_time", Values.time(i.createdAt()))
         .put("expires_at", Values.time(i.expiresAt()));
+    i.topUp().ifPresent(m -> root.put("top_up", m.toString()));
     root.set("payment_confirmed_time", Values.time(i.confirmedAt()));
     root.set("delivered_time", Values.time(i.deliveredAt()));
     root.set("payment_info", InvoiceView.paymentInfo(i));

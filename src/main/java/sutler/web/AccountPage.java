@@ -134,14 +134,21 @@ public final class AccountPage extends HttpServlet {
   }
 
   private static Purchase purchase(Invoice invoice) {
-    String first = invoice.orders().getFirst().productName();
-    int more = invoice.orders().size() - 1;
     return new Purchase(
         invoice.id().toString(),
         Times.shown(invoice.createdAt()),
-        more == 0 ? first : first + " and " + more + " more",
+        what(invoice),
         invoice.total().toString(),
         invoice.status().code().replace('_', ' '));
+  }
+
+  private static String what(Invoice invoice) {
+    if (invoice.topUp().isPresent()) {
+      return "Top-up of " + invoice.topUp().get();
+    }
+    String first = invoice.orders().getFirst().productName();
+    int more = invoice.orders().size() - 1;
+    return more == 0 ? first : first + " and " + more + " more";
   }
 
   private static Shown shown(Assistant assistant) {

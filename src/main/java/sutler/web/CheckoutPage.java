@@ -105,7 +105,7 @@ public final class CheckoutPage extends HttpServlet {
         i.method().title(),
         i.total().toString(),
         i.missing().toString(),
-        i.orders().stream().map(CheckoutPage::line).toList(),
+        lines(i),
         open ? prompt(i) : List.of(),
         open ? uri(i) : Optional.empty(),
         open ? uri(i).map(Qr::picture) : Optional.empty(),
@@ -134,7 +134,10 @@ public final class CheckoutPage extends HttpServlet {
       case UNPAID -> i.payments().isEmpty() ? "Pay " + i.total() : "Still to pay: " + i.missing();
       case PAYMENT_DETECTED -> "Payment seen";
       case PAYMENT_CONFIRMED, PENDING -> "Paid";
-      case COMPLETE -> i.deliveryStatus().equals("all_delivered") ? "Delivered" : "Done";
+      case COMPLETE ->
+          i.topUp().isPresent()
+              ? "Topped up"
+              : i.deliveryStatus().equals("all_delivered") ? "Delivered" : "Done";
       case EXPIRED -> "Expired";
       case BLOCKED -> "Blocked";
       case DENIED -> "Denied";
@@ -150,12 +153,14 @@ public final class CheckoutPage extends HttpServlet {
               : "Less than the total has arrived. Send the rest before "
                   + time(i.expiresAt())
                   + "; otherwise it goes to the buyer's balance.";
-      case PAYMENT_DETECTED -> "The network has the payment; it is delivered once it is confirmed.";
+      case PAYMENT_DETECTED -> "The network has the payment; all goes on once it is confirmed.";
       case PAYMENT_CONFIRMED, PENDING -> "The order is being delivered.";
       case COMPLETE ->
-          i.deliveryStatus().equals("all_delivered")
-              ? "The buyer's assistant has what was bought; the buyer finds it in the account too."
-              : "What could not be delivered was refunded to the buyer's balance.";
+          i.topUp().isPresent()
+              ? "The balance has " + i.topUp().get() + " more."
+              : i.deliveryStatus().equals("all_delivered")
+                  ? "The buyer's assistant has what was bought; the buyer finds it in the account too."
+                  : "What could not be delivered was refunded to the buyer's balance.";
       case EXPIRED -> "Please do not pay any more. What arrives late goes to the buyer's balance.";
       case BLOCKED, DENIED, PAYMENT_ERROR -> "Nothing more can be paid here.";
     };
@@ -163,6 +168,12 @@ public final class CheckoutPage extends HttpServlet {
 
   private static String time(Instant at) {
     return TIME.format(at);
+  }
+
+  private static List<Line> lines(Invoice i) {
+    return i.topUp()
+        .map(amount -> List.of(new Line("Balance", amount.toString(), i.total().toString(), "")))
+        .orElseGet(() -> i.orders().stream().map(CheckoutPage::line).toList());
   }
 
   private static Line line(Order order) {

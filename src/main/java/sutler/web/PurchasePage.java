@@ -56,6 +56,7 @@ public final class PurchasePage extends HttpServlet {
       String when,
       String total,
       String status,
+      Optional<String> topUp,
       List<Item> items,
       Optional<String> problem,
       boolean sandbox) {}
@@ -175,6 +176,7 @@ public final class PurchasePage extends HttpServlet {
             Times.shown(invoice.createdAt()),
             invoice.total().toString(),
             invoice.status().code().replace('_', ' '),
+            invoice.topUp().map(Object::toString),
             items,
             problem,
             sandbox);

@@ -106,6 +106,10 @@ public final class TestStore {
     return application.store().books().audit();
   }
 
+  public java.util.List<sutler.ledger.Entry> history(UUID account) {
+    return application.store().books().history(account, Long.MAX_VALUE, 50);
+  }
+
   public sutler.checkout.Checkout checkout() {
     return application.store().checkout();
   }

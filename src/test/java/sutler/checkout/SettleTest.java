@@ -223,6 +223,7 @@ final class SettleTest {
         InvoiceStatus.UNPAID,
         method,
         Money.ofUnits(units / 2 * 2, method.asset()),
+        Optional.empty(),
         new Prompt.Address("a", "b", Optional.empty()),
         Optional.empty(),
         "x@example.com",

@@ -1,0 +1,143 @@
+package sutler.checkout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import sutler.checkout.Invoices.Placement;
+import sutler.invoice.Cart;
+import sutler.invoice.Invoice;
+import sutler.invoice.InvoiceStatus;
+import sutler.ledger.Transfer;
+import sutler.money.Asset;
+import sutler.money.Money;
+import sutler.money.Money.Rounding;
+import sutler.money.Rates;
+import sutler.payment.PaymentMethod;
+import sutler.payment.Rail;
+
+/// Turns money from outside into balance: an invoice of its own, without orders.
+public final class TopUp {
+  /// The assets that a balance can hold.
+  public static final List<Asset> ASSETS = List.of(Asset.USD, Asset.EUR, Asset.BTC);
+
+  public static final Money LEAST = Money.parse("1", Asset.USD);
+  public static final Money MOST = Money.parse("10000", Asset.USD);
+
+  private final Invoices invoices;
+  private final Accounts accounts;
+  private final RateBoard rates;
+  private final Map<PaymentMethod, Rail> rails;
+  private final Duration invoiceLife;
+  private final InstantSource clock;
+
+  TopUp(
+      Invoices invoices,
+      Accounts accounts,
+      RateBoard rates,
+      Map<PaymentMethod, Rail> rails,
+      Duration invoiceLife,
+      InstantSource clock) {
+    this.invoices = invoices;
+    this.accounts = accounts;
+    this.rates = rates;
+    this.rails = Map.copyOf(rails);
+    this.invoiceLife = invoiceLife;
+    this.clock = clock;
+  }
+
+  /// The outcomes, in order of precedence.
+  public sealed interface Result {
+    record MethodNotAccepted() implements Result {}
+
+    /// Worth less than [#LEAST] or more than [#MOST].
+    record AmountOutOfRange() implements Result {}
+
+    record Opened(Invoice invoice) implements Result {}
+  }
+
+  /// Those methods that bring money from outside.
+  public List<PaymentMethod> methods() {
+    List<PaymentMethod> methods = new ArrayList<>(rails.keySet());
+    methods.removeIf(PaymentMethod::isLedger);
+    methods.sort(null);
+    return methods;
+  }
+
+  /// @param amount what the balance is to get, in one of [#ASSETS]
+  public Result open(UUID accountId, Money amount, PaymentMethod method) {
+    Optional<Rail> rail =
+        Optional.ofNullable(rails.get(method)).filter(r -> methods().contains(method));
+    if (rail.isEmpty()) {
+      return new Result.MethodNotAccepted();
+    }
+    Rates now = rates.now();
+    Money worth = now.convert(amount, Asset.USD, Rounding.DOWN);
+    boolean fits = worth.compareTo(LEAST) >= 0 && worth.compareTo(MOST) <= 0;
+    if (!fits || !ASSETS.contains(amount.asset())) {
+      return new Result.AmountOutOfRange();
+    }
+    Money total = now.convert(amount, method.asset(), Rounding.UP);
+    return place(invoice(accountId, amount, total, method, rail.get()));
+  }
+
+  private Result place(Invoice invoice) {
+    Cart nothing =
+        new Cart(
+            List.of(),
+            invoice.method(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            "top-up",
+            Optional.empty());
+    return switch (invoices.place(invoice, nothing, List.of())) {
+      case Placement.Placed(Invoice placed) -> new Result.Opened(placed);
+      case Placement.Replayed replayed -> throw surprise();
+      case Placement.Conflict conflict -> throw surprise();
+      case Placement.BillPaymentUsed used -> throw surprise();
+      case Placement.BalanceTooLow low -> throw surprise();
+    };
+  }
+
+  private static IllegalStateException surprise() {
+    return new IllegalStateException("a top-up has no key, no bill and no transfer");
+  }
+
+  private Invoice invoice(
+      UUID accountId, Money amount, Money total, PaymentMethod method, Rail rail) {
+    Instant now = clock.instant();
+    Instant expiresAt = now.plus(invoiceLife);
+    UUID id = Ids.invoice();
+    return new Invoice(
+        id,
+        accountId,
+        InvoiceStatus.UNPAID,
+        method,
+        total,
+        Optional.of(amount),
+        rail.prompt(new Rail.Request(id, method, total, now, expiresAt)),
+        Optional.empty(),
+        accounts.account(accountId).email(),
+        now,
+        expiresAt,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  /// What the balance gets, once the invoice is paid.
+  static List<Transfer> credit(Invoice invoice) {
+    return invoice
+        .topUp()
+        .map(
+            amount -> Refunds.toBalance(invoice, "top-up:" + invoice.id(), invoice.total(), amount))
+        .orElse(List.of());
+  }
+}
