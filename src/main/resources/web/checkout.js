@@ -34,14 +34,6 @@ async function refresh() {
   prepare();
 }
 
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy]");
-  if (!button) return;
-  await navigator.clipboard.writeText(button.dataset.copy);
-  button.textContent = "Copied";
-  setTimeout(() => (button.textContent = "Copy"), 2000);
-});
-
 prepare();
 setInterval(tick, 1000);
 if (document.getElementById("status").dataset.final !== "true") {

@@ -1,9 +1,18 @@
 package sutler.boot;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.servlet.http.HttpServlet;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import sutler.store.Affiliates;
+import sutler.web.AffiliatePage;
+import sutler.web.ConnectPage;
 import sutler.web.HistoryPage;
 import sutler.web.TopUpPage;
 
@@ -20,5 +29,70 @@ class AccountPages {
   ServletRegistrationBean<HttpServlet> history(Assembly store) {
     return FrontDoor.at(
         new HistoryPage(store.books()::history, true), "history", "/account/history");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> affiliate(Assembly store) {
+    String percent =
+        BigDecimal.valueOf(store.settings().affiliateBasisPoints(), 2)
+            .stripTrailingZeros()
+            .toPlainString();
+    AffiliatePage page =
+        new AffiliatePage(
+            new Programme(store.people().affiliates()), store.settings().baseUrl(), percent, true);
+    return FrontDoor.at(page, "affiliate", "/account/affiliate");
+  }
+
+  private record Programme(Affiliates affiliates) implements AffiliatePage.Programme {
+    @Override
+    public Optional<AffiliatePage.Partner> of(UUID account) {
+      return affiliates
+          .of(account)
+          .map(
+              p ->
+                  new AffiliatePage.Partner(
+                      p.code(), p.since(), p.clicks(), p.purchases(), p.earned()));
+    }
+
+    @Override
+    public boolean apply(UUID account, String code) {
+      return affiliates.apply(account, code);
+    }
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> connect(Assembly store) {
+    ConnectPage page =
+        new ConnectPage(
+            new Referrals(store.people().affiliates()), store.settings().baseUrl() + "/mcp", true);
+    return FrontDoor.at(page, "connect", "/connect");
+  }
+
+  /// Counts a visitor of a link once an hour.
+  private static final class Referrals implements ConnectPage.Referrals {
+    private static final int VISITORS_MAX = 100_000;
+
+    private final Affiliates affiliates;
+    private final Cache<String, Boolean> counted =
+        Caffeine.newBuilder()
+            .maximumSize(VISITORS_MAX)
+            .expireAfterWrite(Duration.ofHours(1))
+            .build();
+
+    Referrals(Affiliates affiliates) {
+      this.affiliates = affiliates;
+    }
+
+    @Override
+    public boolean exists(String code) {
+      return affiliates.exists(code);
+    }
+
+    @Override
+    public void clicked(String code, String address) {
+      if (counted.asMap().putIfAbsent(code + " " + address, true) == null) {
+        affiliates.clicked(code);
+      }
+    }
   }
 }

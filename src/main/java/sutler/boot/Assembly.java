@@ -30,6 +30,7 @@ import sutler.rails.balance.BalanceRail;
 import sutler.rails.sandbox.Autopay;
 import sutler.rails.sandbox.SandboxRail;
 import sutler.search.CatalogIndex;
+import sutler.store.Affiliates;
 import sutler.store.Books;
 import sutler.store.Database;
 import sutler.store.Gifts;
@@ -110,6 +111,7 @@ record Assembly(
     Books books = new Books(database);
     Identities identities = new Identities(database);
     SqlInvoices invoices = new SqlInvoices(database, books, vault);
+    Affiliates affiliates = new Affiliates(database);
     Checkout checkout =
         Checkout.of(
             new Checkout.Ports(
@@ -121,9 +123,11 @@ record Assembly(
                 new Phones(),
                 rails(settings.paymentMethods()),
                 new SandboxSupplier(),
+                affiliates,
+                settings.affiliateBasisPoints(),
                 settings.invoiceLife(),
                 InstantSource.system()));
-    RawKey key = sandbox(settings, folder, identities, books);
+    RawKey key = sandbox(settings, folder, identities, books, affiliates);
     return new Assembly(
         settings,
         source,
@@ -137,7 +141,7 @@ record Assembly(
         vault,
         new NodeMessages(database, source),
         new SingleUses(database),
-        people(settings, database, vault),
+        people(settings, database, vault, affiliates),
         settings.sandboxAutopay().map(after -> autopay(checkout, after)),
         key,
         database.countProducts());
@@ -162,9 +166,11 @@ record Assembly(
       SqlClients clients,
       Clients directory,
       SqlGrants grants,
+      Affiliates affiliates,
       Mails mails) {}
 
-  private static People people(Settings settings, Database database, Vault vault) {
+  private static People people(
+      Settings settings, Database database, Vault vault, Affiliates affiliates) {
     SqlClients clients = new SqlClients(database);
     Clients directory =
         new Clients(
@@ -184,6 +190,7 @@ record Assembly(
         clients,
         directory,
         new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name),
+        affiliates,
         mails);
   }
 
@@ -216,12 +223,16 @@ record Assembly(
 
   /// The sandbox's account, its play money and its key.
   private static RawKey sandbox(
-      Settings settings, DataFolder folder, Identities identities, Books books) {
+      Settings settings,
+      DataFolder folder,
+      Identities identities,
+      Books books,
+      Affiliates affiliates) {
     Account account = new Account(SANDBOX_ACCOUNT, "shopper@sandbox.invalid", Asset.USD);
     if (identities.open(account)) {
       endow(books);
     }
-    identities.registerAffiliate(SANDBOX_AFFILIATE, SANDBOX_ACCOUNT);
+    affiliates.apply(SANDBOX_ACCOUNT, SANDBOX_AFFILIATE);
     RawKey key =
         settings
             .sandboxApiKey()

@@ -95,7 +95,7 @@ class FrontDoor {
             new Entrance(
                 store.identities()::caller,
                 store.people().grants()::caller,
-                store.identities()::isAffiliate),
+                store.people().affiliates()::exists),
             new McpServlet.Limits(
                 hosts(store.settings()),
                 REQUEST_BYTES_MAX,

@@ -1,5 +1,6 @@
 package sutler.boot;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +34,7 @@ record Settings(
     Optional<Smtp> smtp,
     boolean trustProxy,
     boolean localClients,
+    int affiliateBasisPoints,
     Optional<Path> keysetFile) {
 
   /// One setting, as `--help` shows it.
@@ -57,6 +59,8 @@ record Settings(
     OAUTH_LOCAL_CLIENTS(
         "false",
         "for development: clients may be documents on this machine and by plain HTTP; true or false"),
+    AFFILIATE_PERCENT(
+        "1", "commission on what affiliates bring, in percent of its price: 0 to 50, 0 for none"),
     KEYSET_FILE(
         "",
         "encryption keys; shared by all nodes of one database; default DATA/secrets/keyset.json");
@@ -77,6 +81,8 @@ record Settings(
       return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
+
+  private static final int AFFILIATE_BASIS_POINTS_MAX = 5_000;
 
   /// Variables that belong to the start script.
   private static final Set<String> SCRIPT_VARIABLES = Set.of("SUTLER_JAVA_OPTS");
@@ -134,6 +140,7 @@ record Settings(
         smtp(values),
         flag(values, Key.TRUST_PROXY),
         flag(values, Key.OAUTH_LOCAL_CLIENTS),
+        percent(value(values, Key.AFFILIATE_PERCENT)),
         given(values, Key.KEYSET_FILE).map(Settings::path));
   }
 
@@ -177,6 +184,18 @@ record Settings(
           throw new StartFailure(
               "%s (%s) must be true or false.".formatted(key.variable(), key.option()));
     };
+  }
+
+  /// In hundredths of a percent.
+  private static int percent(String text) {
+    if (text.matches("[0-9]{1,2}(\\.[0-9]{1,2})?")) {
+      int basisPoints = new BigDecimal(text).movePointRight(2).intValueExact();
+      if (basisPoints <= AFFILIATE_BASIS_POINTS_MAX) {
+        return basisPoints;
+      }
+    }
+    throw new StartFailure(
+        "SUTLER_AFFILIATE_PERCENT must be from 0 to 50, with two decimals at most.");
   }
 
   private static int number(Map<Key, String> values, Key key, int min, int max) {

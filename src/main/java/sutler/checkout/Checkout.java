@@ -23,6 +23,7 @@ public record Checkout(
 
   /// What the room needs from the edges.
   ///
+  /// @param commissionBasisPoints of what partners bring, in hundredths of a percent
   /// @param invoiceLife how long a price is locked
   public record Ports(
       Shelf shelf,
@@ -33,11 +34,14 @@ public record Checkout(
       PhoneBook phones,
       List<Rail> rails,
       Supplier supplier,
+      Partners partners,
+      int commissionBasisPoints,
       Duration invoiceLife,
       InstantSource clock) {}
 
   public static Checkout of(Ports p) {
-    Deliver deliver = new Deliver(p.invoices(), p.supplier(), p.rates(), p.clock());
+    Commission commission = new Commission(p.partners(), p.commissionBasisPoints());
+    Deliver deliver = new Deliver(p.invoices(), p.supplier(), p.rates(), commission, p.clock());
     Settle settle = new Settle(p.invoices(), p.rates(), deliver, p.clock());
     Quoting quoting = new Quoting(p.shelf(), p.rates(), new Recipients(p.phones()), p.bills());
     Map<PaymentMethod, Rail> rails = byMethod(p.rails());

@@ -37,10 +37,17 @@ public final class Deliver {
   private final Invoices invoices;
   private final Supplier supplier;
   private final RateBoard rates;
+  private final Commission commission;
   private final InstantSource clock;
 
-  Deliver(Invoices invoices, Supplier supplier, RateBoard rates, InstantSource clock) {
+  Deliver(
+      Invoices invoices,
+      Supplier supplier,
+      RateBoard rates,
+      Commission commission,
+      InstantSource clock) {
     this.invoices = invoices;
+    this.commission = commission;
     this.rates = rates;
     this.supplier = supplier;
     this.clock = clock;
@@ -118,11 +125,16 @@ public final class Deliver {
 
   private Optional<Invoice> save(UUID invoiceId, Map<String, Outcome> outcomes) {
     return invoices.change(
-        invoiceId, invoice -> decide(invoice, outcomes, rates.now(), clock.instant()));
+        invoiceId, invoice -> decide(invoice, outcomes, rates.now(), commission, clock.instant()));
   }
 
   /// Decides. An order that is final already stays as it is, whatever was heard later.
-  static Change decide(Invoice invoice, Map<String, Outcome> outcomes, Rates rates, Instant now) {
+  static Change decide(
+      Invoice invoice,
+      Map<String, Outcome> outcomes,
+      Rates rates,
+      Commission commission,
+      Instant now) {
     Invoice next = invoice;
     List<Transfer> transfers = new ArrayList<>();
     for (Order order : invoice.orders()) {
@@ -134,6 +146,7 @@ public final class Deliver {
         case Outcome.Done done -> {
           next = next.with(order.delivered(done.redemption()));
           transfers.addAll(earned(invoice, order));
+          commission.of(invoice, order, rates).ifPresent(transfers::add);
         }
         case Outcome.Failed failed -> {
           Change refund = Refunds.failedOrder(next, order, failed.reason(), rates, now);

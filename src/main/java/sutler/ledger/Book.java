@@ -23,6 +23,8 @@ public record Book(Optional<UUID> owner, Kind kind, Asset asset) {
     SALES(false),
     /// Cashback given.
     CASHBACK_COST(false),
+    /// Commission given.
+    COMMISSION_COST(false),
     /// Between two assets, when a payment in one is credited in another.
     EXCHANGE(false);
 

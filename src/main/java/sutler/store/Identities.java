@@ -19,8 +19,8 @@ import sutler.identity.RawKey;
 import sutler.identity.Scope;
 import sutler.money.Asset;
 
-/// Accounts, API keys and affiliates. What is read is remembered for a few seconds, so that a
-/// revoked key stops working within that time on every node.
+/// Accounts and API keys. What is read is remembered for a few seconds, so that a revoked key stops
+/// working within that time on every node.
 public final class Identities implements Accounts {
   private static final Duration REMEMBERED = Duration.ofSeconds(5);
   private static final int REMEMBERED_MAX = 100_000;
@@ -28,7 +28,6 @@ public final class Identities implements Accounts {
   private final Database database;
   private final Cache<ByteBuffer, Optional<Known>> keys = cache();
   private final Cache<UUID, Account> accounts = cache();
-  private final Cache<String, Boolean> affiliates = cache();
 
   public Identities(Database database) {
     this.database = database;
@@ -112,18 +111,6 @@ public final class Identities implements Accounts {
         Asset.of(row.getString("main_currency")));
   }
 
-  public boolean isAffiliate(String code) {
-    return affiliates.get(
-        code,
-        c ->
-            database
-                .sql()
-                .sql("SELECT EXISTS (SELECT 1 FROM affiliate WHERE code = ?)")
-                .param(c)
-                .query(Boolean.class)
-                .single());
-  }
-
   /// Opens an account, or leaves it as it is.
   ///
   /// @return whether it is new
@@ -174,15 +161,6 @@ public final class Identities implements Accounts {
         .sql()
         .sql("UPDATE api_key SET revoked_at = now() WHERE hash = ? AND revoked_at IS NULL")
         .param(key.hash())
-        .update();
-  }
-
-  public void registerAffiliate(String code, UUID accountId) {
-    database
-        .sql()
-        .sql("INSERT INTO affiliate (code, account_id) VALUES (?, ?) ON CONFLICT DO NOTHING")
-        .param(code)
-        .param(accountId)
         .update();
   }
 }

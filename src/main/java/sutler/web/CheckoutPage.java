@@ -88,7 +88,7 @@ public final class CheckoutPage extends HttpServlet {
       live.follow(response, () -> find(invoice.get().id()));
       return;
     }
-    Page.render(response, 200, "checkout.jte", model(invoice.get()), new Page.Policy("", true));
+    Page.render(response, 200, "checkout.jte", model(invoice.get()), Page.Policy.LIVE);
   }
 
   private Optional<Invoice> find(UUID id) {

@@ -25,6 +25,7 @@ public final class HomePage extends HttpServlet {
       case "/" -> Page.render(response, 200, "home.jte", model);
       case "/style.css" -> file(response, "style.css", "text/css");
       case "/checkout.js" -> file(response, "checkout.js", "text/javascript");
+      case "/copy.js" -> file(response, "copy.js", "text/javascript");
       default -> Page.missing(response, "page");
     }
   }

@@ -26,6 +26,7 @@ final class Page {
   /// @param live whether it runs the store's own script and hears of changes
   record Policy(String formTarget, boolean live) {
     static final Policy PLAIN = new Policy("", false);
+    static final Policy LIVE = new Policy("", true);
 
     String text() {
       return "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'"

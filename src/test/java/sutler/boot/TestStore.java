@@ -114,6 +114,10 @@ public final class TestStore {
     return application.store().checkout();
   }
 
+  public sutler.store.Affiliates affiliates() {
+    return application.store().people().affiliates();
+  }
+
   public sutler.store.Identities identities() {
     return application.store().identities();
   }
@@ -149,10 +153,15 @@ public final class TestStore {
   }
 
   public Result call(String key, String tool, String arguments) {
+    return call("/mcp", key, tool, arguments);
+  }
+
+  /// @param path of the endpoint, with what an affiliate adds
+  public Result call(String path, String key, String tool, String arguments) {
     String body =
         "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":{\"name\":\"%s\",\"arguments\":%s}}"
             .formatted(tool, arguments);
-    HttpResponse<String> response = post("/mcp", body, "Authorization", "Bearer " + key);
+    HttpResponse<String> response = post(path, body, "Authorization", "Bearer " + key);
     if (response.statusCode() != 200) {
       throw new AssertionError(response.statusCode() + " " + response.body());
     }

@@ -35,6 +35,7 @@ import sutler.supply.Redemption;
 /// The deciding functions, without a database.
 final class SettleTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Commission NONE = new Commission(code -> Optional.empty(), 0);
   private static final Instant END = START.plusSeconds(1800);
   private static final Rates RATES =
       new Rates(
@@ -107,7 +108,7 @@ final class SettleTest {
     Invoice paid = pay(invoice(PaymentMethod.LITECOIN, 100_000_000), "a", 100_000_000, true, START);
     Order order = paid.orders().getFirst();
     Change change =
-        Deliver.decide(paid, Map.of(order.id(), new Outcome.Failed("gone")), RATES, START);
+        Deliver.decide(paid, Map.of(order.id(), new Outcome.Failed("gone")), RATES, NONE, START);
     assertThat(change.next().status()).isEqualTo(InvoiceStatus.COMPLETE);
     assertThat(change.next().refunds().getFirst().credited().toString()).isEqualTo("100.00 USD");
     assertThat(change.next().deliveryStatus()).isEqualTo("failed");
@@ -118,7 +119,8 @@ final class SettleTest {
     Invoice paid = pay(invoice(PaymentMethod.BITCOIN, 1000), "a", 1000, true, START);
     Order order = paid.orders().getFirst();
     Change change =
-        Deliver.decide(paid, Map.of(order.id(), new Outcome.Unknown("time-out")), RATES, START);
+        Deliver.decide(
+            paid, Map.of(order.id(), new Outcome.Unknown("time-out")), RATES, NONE, START);
     assertThat(change.next().status()).isEqualTo(InvoiceStatus.PENDING);
     assertThat(change.next().orders().getFirst().status()).isEqualTo(OrderStatus.PENDING);
     assertThat(change.transfers()).isEmpty();
@@ -160,7 +162,8 @@ final class SettleTest {
         posted.addAll(change.transfers());
       } else {
         Order order = invoice.orders().get(random.nextInt(invoice.orders().size()));
-        Change change = Deliver.decide(invoice, Map.of(order.id(), outcome(random)), RATES, now);
+        Change change =
+            Deliver.decide(invoice, Map.of(order.id(), outcome(random)), RATES, NONE, now);
         if (invoice.status().isPaid()) {
           invoice = change.next();
           posted.addAll(change.transfers());

@@ -1,0 +1,109 @@
+package sutler.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import sutler.checkout.Partners;
+import sutler.money.Asset;
+import sutler.money.Money;
+
+/// Those who bring buyers. What is read by code is remembered for a few seconds.
+public final class Affiliates implements Partners {
+  private static final int REMEMBERED_MAX = 100_000;
+
+  private final Database database;
+  private final Cache<String, Optional<UUID>> accounts =
+      Caffeine.newBuilder()
+          .maximumSize(REMEMBERED_MAX)
+          .expireAfterWrite(Duration.ofSeconds(5))
+          .build();
+
+  public Affiliates(Database database) {
+    this.database = database;
+  }
+
+  /// What an affiliate sees.
+  ///
+  /// @param clicks how often the link was opened
+  /// @param purchases paid ones, by others
+  /// @param earned in dollars, so far
+  public record Partner(String code, Instant since, long clicks, long purchases, Money earned) {}
+
+  @Override
+  public Optional<UUID> account(String code) {
+    return accounts.get(
+        code,
+        c ->
+            database
+                .sql()
+                .sql("SELECT account_id FROM affiliate WHERE code = ?")
+                .param(c)
+                .query(UUID.class)
+                .optional());
+  }
+
+  public boolean exists(String code) {
+    return account(code).isPresent();
+  }
+
+  /// Gives an account its code.
+  ///
+  /// @return false when somebody has that code, in whatever case, or the account has one
+  public boolean apply(UUID accountId, String code) {
+    int added =
+        database
+            .sql()
+            .sql(
+                "INSERT INTO affiliate (code, account_id) SELECT ?, ?"
+                    + " WHERE NOT EXISTS (SELECT 1 FROM affiliate WHERE account_id = ?) ON CONFLICT DO NOTHING")
+            .param(code)
+            .param(accountId)
+            .param(accountId)
+            .update();
+    accounts.invalidate(code);
+    return added == 1;
+  }
+
+  /// Somebody opened the link of a code.
+  public void clicked(String code) {
+    database
+        .sql()
+        .sql(
+            "INSERT INTO affiliate_click (code, day, clicks) VALUES (?, current_date, 1)"
+                + " ON CONFLICT (code, day) DO UPDATE SET clicks = affiliate_click.clicks + 1")
+        .param(code)
+        .update();
+  }
+
+  public Optional<Partner> of(UUID accountId) {
+    return database
+        .sql()
+        .sql(
+            """
+            SELECT a.code, a.created_at,
+              (SELECT coalesce(sum(clicks), 0) FROM affiliate_click c WHERE c.code = a.code),
+              (SELECT count(*) FROM invoice i WHERE i.affiliate = a.code AND i.account_id <> a.account_id
+                 AND i.status IN ('payment_confirmed', 'pending', 'complete')),
+              (SELECT coalesce(sum(t.units), 0) FROM transfer t JOIN book b ON b.id = t.to_book
+                WHERE b.account_id = a.account_id AND b.kind = 'balance' AND b.asset = 'USD'
+                  AND t.key LIKE 'commission:%')
+            FROM affiliate a WHERE a.account_id = ? ORDER BY a.created_at LIMIT 1
+            """)
+        .param(accountId)
+        .query(
+            (row, n) -> {
+              BigDecimal earned = row.getBigDecimal(5);
+              return new Partner(
+                  row.getString(1),
+                  InvoiceRows.instant(row, "created_at"),
+                  row.getLong(3),
+                  row.getLong(4),
+                  new Money(earned.toBigIntegerExact(), Asset.USD));
+            })
+        .optional();
+  }
+}
