@@ -37,6 +37,7 @@ import sutler.store.Gifts;
 import sutler.store.Identities;
 import sutler.store.Mails;
 import sutler.store.NodeMessages;
+import sutler.store.Receipts;
 import sutler.store.Reveals;
 import sutler.store.SignInLinks;
 import sutler.store.SingleUses;
@@ -141,7 +142,7 @@ record Assembly(
         vault,
         new NodeMessages(database, source),
         new SingleUses(database),
-        people(settings, database, vault, affiliates),
+        people(settings, database, vault, affiliates, invoices),
         settings.sandboxAutopay().map(after -> autopay(checkout, after)),
         key,
         database.countProducts());
@@ -167,10 +168,15 @@ record Assembly(
       Clients directory,
       SqlGrants grants,
       Affiliates affiliates,
+      Receipts receipts,
       Mails mails) {}
 
   private static People people(
-      Settings settings, Database database, Vault vault, Affiliates affiliates) {
+      Settings settings,
+      Database database,
+      Vault vault,
+      Affiliates affiliates,
+      SqlInvoices invoices) {
     SqlClients clients = new SqlClients(database);
     Clients directory =
         new Clients(
@@ -191,6 +197,7 @@ record Assembly(
         directory,
         new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name),
         affiliates,
+        new Receipts(database, invoices, mails),
         mails);
   }
 

@@ -32,6 +32,11 @@ final class PostOffice implements Runnable {
   }
 
   private void send(Mails.Taken mail) {
+    if (mail.recipient().endsWith(".invalid")) {
+      // Reserved: no mailbox can be there. https://www.rfc-editor.org/rfc/rfc2606
+      mails.failed(mail.id(), "the address is the sandbox's own");
+      return;
+    }
     Letter letter = new Letter(mail.draft().subject(), mail.draft().text(), mail.draft().html());
     switch (smtp.send(mail.id().toString(), mail.recipient(), letter)) {
       case Smtp.Outcome.Sent sent -> mails.sent(mail.id());

@@ -5,9 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import sutler.mail.GiftLetter;
-import sutler.mail.Letter;
-import sutler.store.Mails;
+import sutler.store.Receipts;
 
 /// Runs what has to be done again and again. A round that fails is logged, and the next one comes
 /// all the same.
@@ -19,7 +17,7 @@ final class Ticker implements AutoCloseable {
   private static final Duration POST = Duration.ofMillis(500);
   private static final Duration PURGE = Duration.ofMinutes(1);
   private static final Duration AUTOPAY = Duration.ofMillis(250);
-  private static final int GIFTS_AT_ONCE = 100;
+  private static final int AT_ONCE = 100;
   private static final long STOP_SECONDS_MAX = 15;
 
   private final ScheduledThreadPoolExecutor executor =
@@ -30,6 +28,7 @@ final class Ticker implements AutoCloseable {
     every(READ_RATES, "reading the rates", store.catalog()::readRates);
     every(SWEEP, "the janitor", store.checkout().janitor()::sweep);
     every(POST, "posting gifts", () -> gifts(store));
+    every(POST, "posting receipts", () -> receipts(store));
     every(PURGE, "forgetting mails", store.people().mails()::purge);
     store
         .settings()
@@ -45,19 +44,23 @@ final class Ticker implements AutoCloseable {
   }
 
   private static void gifts(Assembly store) {
-    String base = store.settings().baseUrl() + "/gift/";
-    int written = GIFTS_AT_ONCE;
-    while (written == GIFTS_AT_ONCE) {
-      written =
-          store
-              .people()
-              .gifts()
-              .post(
-                  GIFTS_AT_ONCE,
-                  (gift, what, secret) -> {
-                    Letter letter = GiftLetter.write(gift, what, base + secret);
-                    return new Mails.Draft(letter.subject(), letter.text(), letter.html());
-                  });
+    Correspondence correspondence = new Correspondence(store.settings().baseUrl());
+    int written = AT_ONCE;
+    while (written == AT_ONCE) {
+      written = store.people().gifts().post(AT_ONCE, correspondence::gift);
+    }
+  }
+
+  private static void receipts(Assembly store) {
+    Receipts receipts = store.people().receipts();
+    Receipts.Writer writer = new Correspondence(store.settings().baseUrl());
+    int written = AT_ONCE;
+    while (written == AT_ONCE) {
+      written = receipts.postPaid(AT_ONCE, writer);
+    }
+    written = AT_ONCE;
+    while (written == AT_ONCE) {
+      written = receipts.postRefunded(AT_ONCE, writer);
     }
   }
 

@@ -47,7 +47,9 @@ public final class GiftLetter {
     String said =
         gift.message().isBlank()
             ? ""
-            : "<p style=\"font-style:italic;margin:20px 0\">“" + escaped(gift.message()) + "”</p>";
+            : "<p style=\"font-style:italic;margin:20px 0\">“"
+                + Html.escaped(gift.message())
+                + "”</p>";
     return """
         <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title></head>
         <body style="margin:0;background:%s;color:%s;font:16px/1.5 -apple-system,Segoe UI,sans-serif">
@@ -60,24 +62,16 @@ public final class GiftLetter {
         <p style="font-size:13px">The link is yours alone: who has it can use the gift.</p>
         </div></body></html>"""
         .formatted(
-            escaped(gift.senderName() + " sent you a gift"),
+            Html.escaped(gift.senderName() + " sent you a gift"),
             look.back(),
             look.ink(),
             look.sign(),
             look.greeting(),
-            escaped(gift.recipientName()),
-            escaped(gift.senderName()),
-            escaped(what),
+            Html.escaped(gift.recipientName()),
+            Html.escaped(gift.senderName()),
+            Html.escaped(what),
             said,
-            escaped(link),
+            Html.escaped(link),
             look.accent());
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 }

@@ -1,7 +1,7 @@
 /// Sends mails by SMTP. Never decides what to send, to whom or when, and never keeps one.
 @Room(
     storey = Room.Storey.EDGE,
-    opens = {"invoice"})
+    opens = {"money", "payment", "invoice"})
 @NullMarked
 package sutler.mail;
 

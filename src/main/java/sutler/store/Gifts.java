@@ -2,6 +2,7 @@ package sutler.store;
 
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,7 @@ public final class Gifts {
     return database.inTransaction(
         () -> {
           List<Due> due = due(most);
+          List<Mails.Envelope> envelopes = new ArrayList<>();
           for (Due one : due) {
             byte[] bytes = new byte[SECRET_BYTES];
             random.nextBytes(bytes);
@@ -55,18 +57,20 @@ public final class Gifts {
                 .param(one.orderId())
                 .param(Hashes.of(secret))
                 .update();
-            mails.add(
-                one.gift().recipientEmail(),
-                "gift",
-                writer.write(one.gift(), one.what(), secret),
-                Optional.of(one.orderId()),
-                one.gift().sendAt().orElse(Instant.EPOCH));
+            envelopes.add(
+                new Mails.Envelope(
+                    one.gift().recipientEmail(),
+                    "gift",
+                    writer.write(one.gift(), one.what(), secret),
+                    Optional.of(one.orderId()),
+                    one.gift().sendAt().orElse(Instant.EPOCH)));
             database
                 .sql()
                 .sql("UPDATE orders SET gift_mailed = true WHERE id = ?")
                 .param(one.orderId())
                 .update();
           }
+          mails.addAll(envelopes);
           return due.size();
         });
   }

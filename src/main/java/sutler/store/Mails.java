@@ -3,10 +3,12 @@ package sutler.store;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -34,32 +36,43 @@ public final class Mails {
   /// @param html empty for plain text alone
   public record Draft(String subject, String text, String html) {}
 
+  /// A mail and where it goes.
+  ///
+  /// @param dueAt when it is sent; a time in the past is now
+  record Envelope(
+      String recipient, String kind, Draft draft, Optional<String> orderId, Instant dueAt) {}
+
   public void add(String recipient, String kind, Draft draft) {
-    add(recipient, kind, draft, Optional.empty(), Instant.EPOCH);
+    addAll(List.of(new Envelope(recipient, kind, draft, Optional.empty(), Instant.EPOCH)));
   }
 
-  /// @param dueAt when it is sent; a time in the past is now
-  void add(String recipient, String kind, Draft draft, Optional<String> orderId, Instant dueAt) {
-    UUID id = UUID.randomUUID();
-    String content =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("subject", draft.subject())
-            .put("text", draft.text())
-            .put("html", draft.html())
-            .toString();
+  void addAll(List<Envelope> envelopes) {
+    List<@Nullable Object[]> batch = new ArrayList<>();
+    for (Envelope envelope : envelopes) {
+      UUID id = UUID.randomUUID();
+      String content =
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("subject", envelope.draft().subject())
+              .put("text", envelope.draft().text())
+              .put("html", envelope.draft().html())
+              .toString();
+      batch.add(
+          new @Nullable Object[] {
+            id,
+            envelope.recipient(),
+            envelope.kind(),
+            vault.seal(content, "mail/" + id),
+            envelope.orderId().orElse(null),
+            Timestamp.from(envelope.dueAt())
+          });
+    }
     database
-        .sql()
-        .sql(
+        .template()
+        .batchUpdate(
             "INSERT INTO mail (id, recipient, kind, content, order_id, due_at)"
-                + " VALUES (?, ?, ?, ?, ?, greatest(now(), ?))")
-        .param(id)
-        .param(recipient)
-        .param(kind)
-        .param(vault.seal(content, "mail/" + id))
-        .param(orderId.orElse(null))
-        .param(Timestamp.from(dueAt))
-        .update();
+                + " VALUES (?, ?, ?, ?, ?, greatest(now(), ?))",
+            batch);
   }
 
   /// Whether somebody has been sent as many links as anybody needs.

@@ -220,6 +220,17 @@ public final class SqlInvoices implements Invoices {
     return new Page(total, withOrders(page));
   }
 
+  /// Those of these ids that there are, without payments and refunds.
+  List<Invoice> all(List<UUID> ids) {
+    return withOrders(
+        database
+            .sql()
+            .sql("SELECT * FROM invoice WHERE id = ANY(?)")
+            .param(ids.toArray(UUID[]::new))
+            .query(rows::invoice)
+            .list());
+  }
+
   /// The orders of a page in one query; payments and refunds are left to [#find].
   private List<Invoice> withOrders(List<Invoice> page) {
     if (page.isEmpty()) {

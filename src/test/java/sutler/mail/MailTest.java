@@ -85,9 +85,11 @@ final class MailTest {
                     .formatted(i));
         assertThat(bought.error()).as(bought.text()).isFalse();
       }
-      assertThat(server.waitForIncomingEmail(WAIT_SECONDS_MAX * 1_000L, 20)).isTrue();
+      // A gift and a receipt each.
+      assertThat(server.waitForIncomingEmail(WAIT_SECONDS_MAX * 1_000L, 40)).isTrue();
       Thread.sleep(2_000);
-      MimeMessage[] mails = server.getReceivedMessages();
+      assertThat(server.getReceivedMessages()).hasSize(40);
+      MimeMessage[] mails = to(server, "jane");
       assertThat(mails).hasSize(20);
 
       jakarta.mail.Multipart both = (jakarta.mail.Multipart) mails[0].getContent();
@@ -101,6 +103,72 @@ final class MailTest {
       second.close();
       store.close();
       server.stop();
+    }
+  }
+
+  /// Receipts tell what was paid and what came back, and hold no code.
+  @Test
+  void aPaymentAndARefundAreReceiptedOnce() throws Exception {
+    GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    server.start();
+    TestStore store =
+        TestStore.fresh(
+            Map.of(
+                "SUTLER_SMTP_URL",
+                "smtp://127.0.0.1:" + server.getSmtp().getPort(),
+                "SUTLER_MAIL_FROM",
+                "store@example.com"));
+    try {
+      TestStore.Shopper shopper = store.shopper("1000");
+      var bought =
+          shopper.call(
+              "buy-products",
+              """
+              {"cart_items":[{"product_id":"steam-usa","package_id":"5"},{"product_id":"test-gift-card-code-fail","package_id":"10"}],"payment_method":"balance","email":"ann@example.com"}""");
+      assertThat(bought.error()).as(bought.text()).isFalse();
+      // To the sandbox's own address, which no mail can reach.
+      store.call(
+          TestStore.KEY,
+          "buy-products",
+          """
+          {"cart_items":[{"product_id":"steam-usa","package_id":"5"}],"payment_method":"balance"}""");
+      assertThat(server.waitForIncomingEmail(WAIT_SECONDS_MAX * 1_000L, 2)).isTrue();
+      Thread.sleep(1_500);
+      MimeMessage[] mails = to(server, "ann@example.com");
+      assertThat(server.getReceivedMessages()).hasSize(2);
+      assertThat(mails)
+          .extracting(MimeMessage::getSubject)
+          .containsExactlyInAnyOrder(
+              "Receipt: Steam (5 USD) and 1 more", "Refund: 10.00 USD to your balance");
+      String id = bought.at("/invoice_id");
+      String code =
+          shopper
+              .call("get-invoice-by-id", "{\"invoice_id\":\"" + id + "\"}")
+              .at("/orders/0/redemption_info/code");
+      for (MimeMessage mail : mails) {
+        String said = com.icegreen.greenmail.util.GreenMailUtil.getWholeMessage(mail);
+        assertThat(said).contains("/account/purchases/" + id).doesNotContain(code);
+      }
+    } finally {
+      store.close();
+      server.stop();
+    }
+  }
+
+  private static MimeMessage[] to(GreenMail server, String recipient) {
+    return java.util.Arrays.stream(server.getReceivedMessages())
+        .filter(
+            m ->
+                com.icegreen.greenmail.util.GreenMailUtil.getAddressList(recipients(m))
+                    .contains(recipient))
+        .toArray(MimeMessage[]::new);
+  }
+
+  private static jakarta.mail.Address[] recipients(MimeMessage mail) {
+    try {
+      return mail.getAllRecipients();
+    } catch (jakarta.mail.MessagingException e) {
+      throw new IllegalStateException(e);
     }
   }
 
