@@ -5,15 +5,18 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.servlet.http.HttpServlet;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import sutler.store.Affiliates;
+import sutler.store.Passkeys;
 import sutler.web.AffiliatePage;
 import sutler.web.ConnectPage;
 import sutler.web.HistoryPage;
+import sutler.web.PasskeysPage;
 import sutler.web.TopUpPage;
 
 /// The pages of an account's money.
@@ -93,6 +96,30 @@ class AccountPages {
       if (counted.asMap().putIfAbsent(code + " " + address, true) == null) {
         affiliates.clicked(code);
       }
+    }
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> passkeys(Assembly store) {
+    PasskeysPage page =
+        new PasskeysPage(
+            new OwnPasskeys(store.people().passkeys()),
+            PasskeyDoor.host(store.settings()).isPresent(),
+            true);
+    return FrontDoor.at(page, "passkeys", "/account/passkeys/*");
+  }
+
+  private record OwnPasskeys(Passkeys passkeys) implements PasskeysPage.Passkeys {
+    @Override
+    public List<PasskeysPage.Passkey> of(UUID account) {
+      return passkeys.of(account).stream()
+          .map(p -> new PasskeysPage.Passkey(p.id(), p.name(), p.createdAt(), p.usedAt()))
+          .toList();
+    }
+
+    @Override
+    public boolean remove(UUID account, String id) {
+      return passkeys.remove(account, id);
     }
   }
 }

@@ -37,6 +37,7 @@ import sutler.store.Gifts;
 import sutler.store.Identities;
 import sutler.store.Mails;
 import sutler.store.NodeMessages;
+import sutler.store.Passkeys;
 import sutler.store.Receipts;
 import sutler.store.Reveals;
 import sutler.store.SignInLinks;
@@ -142,7 +143,7 @@ record Assembly(
         vault,
         new NodeMessages(database, source),
         new SingleUses(database),
-        people(settings, database, vault, affiliates, invoices),
+        people(settings, database, vault, affiliates, invoices, identities),
         settings.sandboxAutopay().map(after -> autopay(checkout, after)),
         key,
         database.countProducts());
@@ -169,6 +170,7 @@ record Assembly(
       SqlGrants grants,
       Affiliates affiliates,
       Receipts receipts,
+      Passkeys passkeys,
       Mails mails) {}
 
   private static People people(
@@ -176,7 +178,8 @@ record Assembly(
       Database database,
       Vault vault,
       Affiliates affiliates,
-      SqlInvoices invoices) {
+      SqlInvoices invoices,
+      Identities identities) {
     SqlClients clients = new SqlClients(database);
     Clients directory =
         new Clients(
@@ -198,6 +201,7 @@ record Assembly(
         new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name),
         affiliates,
         new Receipts(database, invoices, mails),
+        new Passkeys(database, id -> identities.account(id).email()),
         mails);
   }
 

@@ -55,7 +55,15 @@ class PeopleDoor {
   private static final int SESSION_SECONDS = 14 * 24 * 60 * 60;
   private static final Duration LINK_LIFE = Duration.ofMinutes(15);
   private static final String[] PATHS = {
-    "/sign-in", "/sign-in/*", "/sign-out", "/account", "/account/*", "/oauth2/*", "/sandbox/sign-in"
+    "/sign-in",
+    "/sign-in/*",
+    "/sign-out",
+    "/account",
+    "/account/*",
+    "/oauth2/*",
+    "/sandbox/sign-in",
+    "/webauthn/*",
+    "/login/webauthn"
   };
 
   @Bean(destroyMethod = "")
@@ -103,8 +111,9 @@ class PeopleDoor {
 
   @Bean
   UserDetailsService accounts(Assembly store) {
-    return email -> {
-      String id = store.identities().ofEmail(email).id().toString();
+    return name -> {
+      // A link names an address, a passkey the account.
+      String id = name.contains("@") ? store.identities().ofEmail(name).id().toString() : name;
       return User.withUsername(id).password("").authorities(List.of()).build();
     };
   }
@@ -136,7 +145,17 @@ class PeopleDoor {
 
   @Bean
   @Order(2)
-  SecurityFilterChain pages(HttpSecurity http, Assembly store) {
+  SecurityFilterChain pages(HttpSecurity http, Assembly store, UserDetailsService accounts) {
+    PasskeyDoor.host(store.settings())
+        .ifPresent(
+            host ->
+                PasskeyDoor.configure(
+                    http,
+                    store.settings(),
+                    host,
+                    store.people().passkeys(),
+                    accounts,
+                    SESSION_SECONDS));
     http.authorizeHttpRequests(
             requests ->
                 requests.requestMatchers("/account/**").authenticated().anyRequest().permitAll())

@@ -60,7 +60,12 @@ class PeoplePages {
   @Bean
   ServletRegistrationBean<HttpServlet> signIn(Assembly store) {
     return FrontDoor.at(
-        new SignInPages(true, store.settings().smtp().isEmpty()), "sign-in", "/sign-in/*");
+        new SignInPages(
+            true,
+            store.settings().smtp().isEmpty(),
+            PasskeyDoor.host(store.settings()).isPresent()),
+        "sign-in",
+        "/sign-in/*");
   }
 
   @Bean

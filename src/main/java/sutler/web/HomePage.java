@@ -26,6 +26,7 @@ public final class HomePage extends HttpServlet {
       case "/style.css" -> file(response, "style.css", "text/css");
       case "/checkout.js" -> file(response, "checkout.js", "text/javascript");
       case "/copy.js" -> file(response, "copy.js", "text/javascript");
+      case "/passkeys.js" -> file(response, "passkeys.js", "text/javascript");
       default -> Page.missing(response, "page");
     }
   }

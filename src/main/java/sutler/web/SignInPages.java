@@ -13,15 +13,23 @@ public final class SignInPages extends HttpServlet {
   private static final int TOKEN_LENGTH_MAX = 100;
   private final boolean sandbox;
   private final boolean mailShown;
+  private final boolean passkeys;
 
   /// @param mailShown whether mails are shown on a page instead of sent
-  public SignInPages(boolean sandbox, boolean mailShown) {
+  /// @param passkeys whether browsers can use passkeys at this store's address
+  public SignInPages(boolean sandbox, boolean mailShown, boolean passkeys) {
+    this.passkeys = passkeys;
     this.sandbox = sandbox;
     this.mailShown = mailShown;
   }
 
   public record Model(
-      String csrf, String token, boolean failed, boolean sandbox, boolean mailShown) {}
+      String csrf,
+      String token,
+      boolean failed,
+      boolean passkeys,
+      boolean sandbox,
+      boolean mailShown) {}
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
@@ -34,10 +42,11 @@ public final class SignInPages extends HttpServlet {
             Visitors.csrf(request),
             token.matches("[A-Za-z0-9_-]{1," + TOKEN_LENGTH_MAX + "}") ? token : "",
             failed,
+            passkeys,
             sandbox,
             mailShown);
     switch (path) {
-      case "", "/" -> Page.render(response, 200, "sign-in.jte", model);
+      case "", "/" -> Page.render(response, 200, "sign-in.jte", model, Page.Policy.LIVE);
       case "/sent" -> Page.render(response, 200, "sign-in-sent.jte", model);
       case "/link" -> Page.render(response, 200, "sign-in-link.jte", model);
       default -> Page.missing(response, "page");

@@ -7,12 +7,14 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import sutler.boot.TestStore;
 
 /// A real browser: Chromium, as the machine has it.
 final class Browsing implements AutoCloseable {
@@ -77,8 +79,9 @@ final class Browsing implements AutoCloseable {
         });
     page.onConsoleMessage(
         message -> {
-          // A page that is meant to be missing is no problem.
-          if (message.type().equals("error") && !message.text().contains("status of 404")) {
+          // What is meant to be missing or refused is no problem.
+          boolean refused = message.text().matches("(?s).*status of 4(00|01|04|09).*");
+          if (message.type().equals("error") && !refused) {
             problems.add(page.url() + ": " + message.text());
           }
         });
@@ -104,6 +107,27 @@ final class Browsing implements AutoCloseable {
         page.evaluate("() => document.documentElement.scrollWidth > window.innerWidth + 1");
     assertThat(sticksOut).as(name + " is wider than its window").isEqualTo(false);
     assertThat(problems).as(name).isEmpty();
+  }
+
+  static void signUp(Page page, TestStore store, String email) {
+    page.navigate(store.base() + "/sign-in");
+    page.getByLabel("E-mail address").fill(email);
+    press(page, "Send me a link");
+    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("read its mail here"))
+        .click();
+    page.locator(".card", new Page.LocatorOptions().setHasText(email)).locator("a").click();
+    press(page, "Sign in");
+    assertThat(page.content()).contains(email);
+  }
+
+  static void press(Page page, String name) {
+    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
+        .first()
+        .click();
+  }
+
+  static void heading(Page page, String text) {
+    page.locator("h1", new Page.LocatorOptions().setHasText(text)).waitFor();
   }
 
   @Override

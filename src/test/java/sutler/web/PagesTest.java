@@ -1,6 +1,9 @@
 package sutler.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static sutler.web.Browsing.heading;
+import static sutler.web.Browsing.press;
+import static sutler.web.Browsing.signUp;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
@@ -32,7 +35,7 @@ final class PagesTest {
   void aPersonSignsUpAndMakesAKeyThatBuys(int width, int height) throws Exception {
     Page page = browsing.visitor(width, height);
     String email = UUID.randomUUID() + "@example.com";
-    signUp(page, email);
+    signUp(page, STORE, email);
     browsing.look(page, "account");
 
     page.navigate(STORE.base() + "/account/keys");
@@ -93,7 +96,7 @@ final class PagesTest {
     assertThat(page.content()).contains("archived");
 
     Page stranger = browsing.visitor(width, height);
-    signUp(stranger, UUID.randomUUID() + "@example.com");
+    signUp(stranger, STORE, UUID.randomUUID() + "@example.com");
     stranger.navigate(page.url());
     assertThat(stranger.content()).contains("There is no such purchase").doesNotContain(code);
   }
@@ -153,10 +156,6 @@ final class PagesTest {
         STORE.post(
             "/sandbox/invoices/" + bought.path("invoice_id").asString() + "/payments", payment);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-  }
-
-  private static void heading(Page page, String text) {
-    page.locator("h1", new Page.LocatorOptions().setHasText(text)).waitFor();
   }
 
   @ParameterizedTest
@@ -238,22 +237,5 @@ final class PagesTest {
     press(page, "Allow");
     page.waitForURL("https://client.example/**");
     assertThat(page.url()).contains("code=").contains("state=s");
-  }
-
-  private static void signUp(Page page, String email) throws Exception {
-    page.navigate(STORE.base() + "/sign-in");
-    page.getByLabel("E-mail address").fill(email);
-    press(page, "Send me a link");
-    page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("read its mail here"))
-        .click();
-    page.locator(".card", new Page.LocatorOptions().setHasText(email)).locator("a").click();
-    press(page, "Sign in");
-    assertThat(page.content()).contains(email);
-  }
-
-  private static void press(Page page, String name) {
-    page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true))
-        .first()
-        .click();
   }
 }

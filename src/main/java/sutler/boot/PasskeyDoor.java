@@ -1,0 +1,96 @@
+package sutler.boot;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.SavedRequest;
+import org.springframework.security.web.webauthn.api.PublicKeyCredentialRpEntity;
+import org.springframework.security.web.webauthn.authentication.PublicKeyCredentialRequestOptionsFilter;
+import org.springframework.security.web.webauthn.authentication.WebAuthnAuthenticationFilter;
+import org.springframework.security.web.webauthn.authentication.WebAuthnAuthenticationProvider;
+import org.springframework.security.web.webauthn.management.Webauthn4JRelyingPartyOperations;
+import org.springframework.security.web.webauthn.registration.PublicKeyCredentialCreationOptionsFilter;
+import org.springframework.security.web.webauthn.registration.WebAuthnRegistrationFilter;
+import sutler.store.Passkeys;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/// Sign-in by passkey: Spring's filters, put together here because its configurer leaves the
+/// session's id as it was.
+final class PasskeyDoor {
+  private PasskeyDoor() {}
+
+  /// Browsers know passkeys under a name, not an address, and in secure contexts only.
+  /// https://www.w3.org/TR/webauthn-3/#relying-party-identifier
+  static Optional<String> host(Settings settings) {
+    URI base = URI.create(settings.baseUrl());
+    String host = Optional.ofNullable(base.getHost()).orElse("");
+    boolean name = !host.matches("[0-9.]+|\\[.*");
+    boolean secure = "https".equals(base.getScheme()) || host.equals("localhost");
+    return name && secure ? Optional.of(host) : Optional.empty();
+  }
+
+  private static String origin(Settings settings) {
+    URI base = URI.create(settings.baseUrl());
+    return base.getScheme() + "://" + base.getRawAuthority();
+  }
+
+  /// @param sessionSeconds how long somebody who signed in stays so without coming back
+  static void configure(
+      HttpSecurity http,
+      Settings settings,
+      String host,
+      Passkeys passkeys,
+      UserDetailsService accounts,
+      int sessionSeconds) {
+    Webauthn4JRelyingPartyOperations party =
+        new Webauthn4JRelyingPartyOperations(
+            passkeys,
+            passkeys,
+            PublicKeyCredentialRpEntity.builder().id(host).name("Sutler").build(),
+            Set.of(origin(settings)));
+    WebAuthnAuthenticationFilter signIn = new WebAuthnAuthenticationFilter();
+    signIn.setAuthenticationManager(
+        new ProviderManager(new WebAuthnAuthenticationProvider(party, accounts)));
+    signIn.setSessionAuthenticationStrategy(new ChangeSessionIdAuthenticationStrategy());
+    signIn.setAuthenticationSuccessHandler(
+        (request, response, who) -> signedIn(request, response, sessionSeconds));
+    WebAuthnRegistrationFilter registration = new WebAuthnRegistrationFilter(passkeys, party);
+    // Removed by a form of the account's pages.
+    registration.setRemoveCredentialMatcher(request -> false);
+    http.addFilterBefore(signIn, BasicAuthenticationFilter.class)
+        .addFilterAfter(registration, AuthorizationFilter.class)
+        .addFilterBefore(
+            new PublicKeyCredentialCreationOptionsFilter(party), AuthorizationFilter.class)
+        .addFilterBefore(
+            new PublicKeyCredentialRequestOptionsFilter(party), AuthorizationFilter.class);
+  }
+
+  /// Tells the page's script where to go on.
+  private static void signedIn(
+      HttpServletRequest request, HttpServletResponse response, int sessionSeconds)
+      throws IOException {
+    request.getSession().setMaxInactiveInterval(sessionSeconds);
+    SavedRequest saved = new HttpSessionRequestCache().getRequest(request, response);
+    String next = saved == null ? "/account" : saved.getRedirectUrl();
+    response.setContentType("application/json");
+    response.setHeader("Cache-Control", "no-store");
+    response
+        .getWriter()
+        .write(
+            JsonNodeFactory.instance
+                .objectNode()
+                .put("authenticated", true)
+                .put("redirectUrl", next)
+                .toString());
+  }
+}
