@@ -61,6 +61,7 @@ class PeopleDoor {
     "/account",
     "/account/*",
     "/oauth2/*",
+    "/invoice/*",
     "/sandbox/sign-in",
     "/webauthn/*",
     "/login/webauthn"
@@ -87,6 +88,14 @@ class PeopleDoor {
   FilterRegistrationBean<Filter> sessions(
       @Qualifier("springSessionRepositoryFilter") Filter springSessionRepositoryFilter) {
     return onlyPeople(springSessionRepositoryFilter, 1);
+  }
+
+  @Bean
+  FilterRegistrationBean<SendLimit> sendLimit() {
+    FilterRegistrationBean<SendLimit> bean = new FilterRegistrationBean<>(new SendLimit());
+    bean.addUrlPatterns("/sign-in/send");
+    bean.setOrder(0);
+    return bean;
   }
 
   private static FilterRegistrationBean<Filter> onlyPeople(Filter filter, int order) {

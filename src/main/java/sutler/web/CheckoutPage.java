@@ -19,7 +19,8 @@ import sutler.invoice.Refund;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 
-/// `/invoice/{id}`: where a person pays. Whoever has the link may pay, so it never shows a code.
+/// `/invoice/{id}`: where a person pays. Whoever has the link may pay, so it never shows a code; it
+/// leads its owner, when signed in, to where the codes are revealed.
 public final class CheckoutPage extends HttpServlet {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMMM yyyy, HH:mm 'UTC'", Locale.ENGLISH)
@@ -58,6 +59,9 @@ public final class CheckoutPage extends HttpServlet {
       int refreshSeconds,
       boolean sandbox,
       boolean playable,
+      List<Owned> owned,
+      boolean stranger,
+      String csrf,
       boolean open,
       boolean divisible,
       Optional<String> unconfirmed,
@@ -65,6 +69,9 @@ public final class CheckoutPage extends HttpServlet {
       String more) {}
 
   public record Line(String name, String value, String price, String status) {}
+
+  /// A delivered order, shown to its owner.
+  public record Owned(String id, String name) {}
 
   /// @param copied what the button beside it copies
   public record Row(String label, String value, String copied) {
@@ -85,17 +92,17 @@ public final class CheckoutPage extends HttpServlet {
       return;
     }
     if (events) {
-      live.follow(response, () -> find(invoice.get().id()));
+      live.follow(Visitors.network(request), response, () -> find(invoice.get().id()));
       return;
     }
-    Page.render(response, 200, "checkout.jte", model(invoice.get()), Page.Policy.LIVE);
+    Page.render(response, 200, "checkout.jte", model(invoice.get(), request), Page.Policy.LIVE);
   }
 
   private Optional<Invoice> find(UUID id) {
     return checkout.invoices().find(id);
   }
 
-  private Model model(Invoice i) {
+  private Model model(Invoice i, HttpServletRequest request) {
     boolean open = i.status() == InvoiceStatus.UNPAID;
     return new Model(
         i.id().toString(),
@@ -122,6 +129,9 @@ public final class CheckoutPage extends HttpServlet {
         i.status().isFinal() ? 0 : 5,
         sandbox,
         sandbox && !i.method().isLedger(),
+        owned(i, request),
+        Visitors.account(request).isEmpty(),
+        Visitors.csrf(request),
         open,
         i.method() != PaymentMethod.LIGHTNING,
         i.payments().stream().filter(p -> !p.confirmed()).map(p -> p.transactionId()).findFirst(),
@@ -168,6 +178,14 @@ public final class CheckoutPage extends HttpServlet {
 
   private static String time(Instant at) {
     return TIME.format(at);
+  }
+
+  private static List<Owned> owned(Invoice i, HttpServletRequest request) {
+    boolean owner = Visitors.account(request).equals(Optional.of(i.accountId()));
+    return i.orders().stream()
+        .filter(o -> owner && o.redemption().isPresent())
+        .map(o -> new Owned(o.id(), o.productName()))
+        .toList();
   }
 
   private static List<Line> lines(Invoice i) {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -14,16 +16,42 @@ import sutler.invoice.Invoice;
 /// the page is fetched again.
 final class Live {
   private static final int STREAMS_MAX = 500;
+  private static final int STREAMS_PER_NETWORK_MAX = 30;
   private static final long LOOK_MS = 500;
   private static final long LIFE_MS_MAX = 30 * 60 * 1_000;
   private static final int LOOKS_TO_KEEP_ALIVE = 20;
 
   private final Semaphore streams = new Semaphore(STREAMS_MAX);
+  private final ConcurrentMap<String, Integer> byNetwork = new ConcurrentHashMap<>();
 
-  void follow(HttpServletResponse response, Supplier<Optional<Invoice>> look) throws IOException {
+  /// @param network of the visitor, who holds a few streams and not all
+  void follow(String network, HttpServletResponse response, Supplier<Optional<Invoice>> look)
+      throws IOException {
+    if (byNetwork.merge(network, 1, Integer::sum) > STREAMS_PER_NETWORK_MAX) {
+      left(network);
+      refuse(response);
+      return;
+    }
+    try {
+      follow(response, look);
+    } finally {
+      left(network);
+    }
+  }
+
+  private void left(String network) {
+    byNetwork.computeIfPresent(network, (n, open) -> open == 1 ? null : open - 1);
+  }
+
+  private static void refuse(HttpServletResponse response) {
+    response.setStatus(503);
+    response.setHeader("Retry-After", "30");
+  }
+
+  private void follow(HttpServletResponse response, Supplier<Optional<Invoice>> look)
+      throws IOException {
     if (!streams.tryAcquire()) {
-      response.setStatus(503);
-      response.setHeader("Retry-After", "30");
+      refuse(response);
       return;
     }
     try {

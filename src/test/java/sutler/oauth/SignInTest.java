@@ -119,7 +119,18 @@ final class SignInTest {
         "/sign-out",
         "/sandbox/sign-in",
         "/account/sign-out-everywhere",
-        "/account/assistants/00000000-0000-4000-8000-000000000000/revoke"
+        "/account/assistants/00000000-0000-4000-8000-000000000000/revoke",
+        "/account/keys",
+        "/account/keys/00000000-0000-4000-8000-000000000000/revoke",
+        "/account/purchases/00000000-0000-4000-8000-000000000000/orders/000000000000000000000000/reveal",
+        "/account/purchases/00000000-0000-4000-8000-000000000000/orders/000000000000000000000000/note",
+        "/account/top-up",
+        "/account/affiliate",
+        "/account/passkeys/AAAA/remove",
+        "/webauthn/register/options",
+        "/webauthn/register",
+        "/webauthn/authenticate/options",
+        "/login/webauthn"
       })
   void aPageOfOthersCannotSendAForm(String path) throws Exception {
     Person person = new Person(STORE);
@@ -176,5 +187,20 @@ final class SignInTest {
             .single();
 
     assertThat(rows).doesNotContain(token).doesNotContain("sign-in/link");
+  }
+
+  @Test
+  void nobodyMakesTheStoreWriteToTheWholeWorld() {
+    TestStore store = TestStore.fresh(Map.of());
+    try {
+      int status = 0;
+      for (int i = 0; i <= 100; i++) {
+        status = store.post("/sign-in/send", "").statusCode();
+      }
+      assertThat(status).isEqualTo(429);
+      assertThat(store.get("/sign-in").statusCode()).isEqualTo(200);
+    } finally {
+      store.close();
+    }
   }
 }

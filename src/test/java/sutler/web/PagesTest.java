@@ -83,7 +83,7 @@ final class PagesTest {
     page.navigate(STORE.base() + "/account");
     page.locator("a[href$='" + bought.path("invoice_id").asString() + "']").click();
     assertThat(page.content()).doesNotContain(code);
-    press(page, "Show what Steam delivered");
+    press(page, "Show the code of Steam");
     assertThat(page.content()).contains(code);
     browsing.look(page, "purchase");
     page.reload();
@@ -132,6 +132,20 @@ final class PagesTest {
                 "{\"invoice_id\":\"" + bought.path("invoice_id").asString() + "\"}")
             .at("/orders/0/redemption_info/code");
     assertThat(page.content()).doesNotContain(code);
+
+    // Who paid sees no code; its owner, once signed in, is led to it.
+    Page owner = browsing.visitor(width, height);
+    owner.navigate(STORE.base() + "/sign-in");
+    press(owner, "Use the demo account");
+    owner.navigate(bought.path("payment_link").asString());
+    browsing.look(owner, "checkout-owner");
+    assertThat(owner.content()).doesNotContain(code);
+    press(owner, "Show the code of Steam");
+    assertThat(owner.content()).contains(code);
+    Page other = browsing.visitor(width, height);
+    signUp(other, STORE, UUID.randomUUID() + "@example.com");
+    other.navigate(bought.path("payment_link").asString());
+    assertThat(other.content()).doesNotContain(code).doesNotContain("Show the code");
 
     JsonNode late = buy("usdc_base");
     page.navigate(late.path("payment_link").asString());
