@@ -188,7 +188,8 @@ record Assembly(
                     .find(id)
                     .map(c -> new Clients.Registered(c.id(), c.name(), c.redirectUris())),
             scopes(),
-            settings.localClients());
+            settings.localClients(),
+            settings.guests());
     Mails mails = new Mails(database, vault);
     return new People(
         new Gifts(database, mails),

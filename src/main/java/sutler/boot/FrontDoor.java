@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
@@ -50,6 +51,7 @@ class FrontDoor {
             store.catalog(),
             store.checkout(),
             new Links(store.settings().baseUrl()),
+            store.settings().guests(),
             true);
     McpServer<Caller> server =
         Shop.server(
@@ -93,15 +95,25 @@ class FrontDoor {
         new McpServlet<>(
             shop,
             new Entrance(
-                store.identities()::caller,
-                store.people().grants()::caller,
-                store.people().affiliates()::exists),
+                store.identities()::caller, tokens(store), store.people().affiliates()::exists),
             new McpServlet.Limits(
                 hosts(store.settings()),
                 REQUEST_BYTES_MAX,
                 store.settings().rateLimitPerMinute(),
                 challenge(store.settings())));
     return at(servlet, "mcp", "/mcp/*");
+  }
+
+  /// Of people's assistants, and of guests where they may come.
+  private static Function<String, Optional<Caller>> tokens(Assembly store) {
+    Guests guests = new Guests(store.vault());
+    boolean open = store.settings().guests();
+    return token ->
+        store
+            .people()
+            .grants()
+            .caller(token)
+            .or(() -> open ? guests.caller(token) : Optional.empty());
   }
 
   /// https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization

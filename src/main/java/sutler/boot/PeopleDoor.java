@@ -148,6 +148,9 @@ class PeopleDoor {
             store.people().grants(),
             Assembly.scopes(),
             "/oauth2/consent",
+            store.settings().guests()
+                ? Optional.of(new Guests(store.vault())::token)
+                : Optional.empty(),
             Trouble::show));
     return http.build();
   }

@@ -43,7 +43,7 @@ class PeoplePages {
   @Bean
   ServletRegistrationBean<HttpServlet> metadata(Assembly store) {
     return FrontDoor.at(
-        new Metadata(store.settings().baseUrl(), Assembly.scopes()),
+        new Metadata(store.settings().baseUrl(), Assembly.scopes(), store.settings().guests()),
         "metadata",
         "/.well-known/*",
         "/oauth2/keys");
@@ -54,7 +54,8 @@ class PeoplePages {
     Registration.Book book =
         (id, name, redirects) ->
             store.people().clients().add(new SqlClients.Client(id, name, redirects));
-    return FrontDoor.at(new Registration(book), "registration", "/oauth2/register");
+    return FrontDoor.at(
+        new Registration(book, store.settings().guests()), "registration", "/oauth2/register");
   }
 
   @Bean

@@ -34,6 +34,7 @@ record Settings(
     Optional<Smtp> smtp,
     boolean trustProxy,
     boolean localClients,
+    boolean guests,
     int affiliateBasisPoints,
     Optional<Path> keysetFile) {
 
@@ -59,6 +60,9 @@ record Settings(
     OAUTH_LOCAL_CLIENTS(
         "false",
         "for development: clients may be documents on this machine and by plain HTTP; true or false"),
+    GUESTS(
+        "false",
+        "whether programs may come for nobody (client_credentials) and buy by link or crypto; true or false"),
     AFFILIATE_PERCENT(
         "1", "commission on what affiliates bring, in percent of its price: 0 to 50, 0 for none"),
     KEYSET_FILE(
@@ -140,6 +144,7 @@ record Settings(
         smtp(values),
         flag(values, Key.TRUST_PROXY),
         flag(values, Key.OAUTH_LOCAL_CLIENTS),
+        flag(values, Key.GUESTS),
         percent(value(values, Key.AFFILIATE_PERCENT)),
         given(values, Key.KEYSET_FILE).map(Settings::path));
   }

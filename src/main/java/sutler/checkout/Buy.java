@@ -67,6 +67,28 @@ public final class Buy {
     if (!caller.may(Scope.PURCHASE)) {
       return refused(new Refusal.NotAllowed(Scope.PURCHASE));
     }
+    return caller.isGuest() ? buyForGuest(caller, cart) : bought(caller, cart);
+  }
+
+  /// A guest buys for whoever has the address: that account owns the purchase, and what has to be
+  /// given back is on its balance.
+  private Result buyForGuest(Caller guest, Cart cart) {
+    if (cart.method().isLedger()) {
+      List<PaymentMethod> others =
+          rails.keySet().stream().filter(m -> !m.isLedger()).sorted().toList();
+      return refused(new Refusal.MethodNotAccepted(cart.method(), others));
+    }
+    if (cart.email().isEmpty()) {
+      return refused(new Refusal.EmailMissing());
+    }
+    UUID account = accounts.ofEmail(cart.email().get()).id();
+    Caller owner =
+        new Caller(account, guest.credentialId(), guest.scopes(), guest.way(), guest.affiliate());
+    // A guest names its own purchases only, not those of the account or of other guests.
+    return bought(owner, cart.withKey(key -> Ids.scoped(guest.credentialId(), key)));
+  }
+
+  private Result bought(Caller caller, Cart cart) {
     Optional<Placement> earlier = invoices.earlier(caller.accountId(), cart);
     if (earlier.isPresent()) {
       return result(earlier.get(), cart, Money.zero(cart.method().asset()), Optional.empty());

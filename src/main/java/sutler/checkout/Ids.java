@@ -1,5 +1,8 @@
 package sutler.checkout;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -13,6 +16,18 @@ final class Ids {
 
   static UUID invoice() {
     return UUID.randomUUID();
+  }
+
+  /// A guest's name for a purchase, as one that no account and no other guest can choose.
+  static String scoped(UUID guest, String key) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest((guest + ":" + key).getBytes(StandardCharsets.UTF_8));
+      return "guest\n" + HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /// 24 hexadecimal characters in the layout of an ObjectId: four bytes of seconds since 1970, then

@@ -21,6 +21,9 @@ public sealed interface Refusal {
 
   record NotAllowed(Scope needed) implements Refusal {}
 
+  /// A guest has no account with an address.
+  record EmailMissing() implements Refusal {}
+
   record IdempotencyConflict(String key) implements Refusal {}
 
   record MethodNotAccepted(PaymentMethod method, List<PaymentMethod> accepted) implements Refusal {}

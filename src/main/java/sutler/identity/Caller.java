@@ -6,18 +6,23 @@ import java.util.UUID;
 
 /// Who makes a call, once the credential has been verified.
 ///
+/// @param accountId whose account it is; with a guest, nobody's
 /// @param credentialId the key or token used; limits count by it
-/// @param byToken whether a person let an assistant in: it can ask that person for more
 /// @param affiliate the code to attribute purchases to, already known to be valid
 public record Caller(
-    UUID accountId,
-    UUID credentialId,
-    Set<Scope> scopes,
-    boolean byToken,
-    Optional<String> affiliate) {
+    UUID accountId, UUID credentialId, Set<Scope> scopes, Way way, Optional<String> affiliate) {
+
+  /// How a caller came in.
+  public enum Way {
+    KEY,
+    /// A person let an assistant in: it can ask that person for more.
+    TOKEN,
+    /// A program that acts for nobody who has signed in.
+    GUEST
+  }
 
   public Caller(UUID accountId, UUID credentialId, Set<Scope> scopes, Optional<String> affiliate) {
-    this(accountId, credentialId, scopes, false, affiliate);
+    this(accountId, credentialId, scopes, Way.KEY, affiliate);
   }
 
   public Caller {
@@ -28,12 +33,11 @@ public record Caller(
     return scopes.contains(scope);
   }
 
-  public Caller withAffiliate(String code) {
-    return new Caller(accountId, credentialId, scopes, byToken, Optional.of(code));
+  public boolean isGuest() {
+    return way == Way.GUEST;
   }
 
-  /// The same, let in by a person.
-  public Caller letIn() {
-    return new Caller(accountId, credentialId, scopes, true, affiliate);
+  public Caller withAffiliate(String code) {
+    return new Caller(accountId, credentialId, scopes, way, Optional.of(code));
   }
 }

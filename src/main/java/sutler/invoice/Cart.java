@@ -3,6 +3,7 @@ package sutler.invoice;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import sutler.money.Asset;
 import sutler.payment.PaymentMethod;
 
@@ -32,6 +33,12 @@ public record Cart(
       Optional<String> recipient,
       Optional<UUID> billPaymentId,
       Optional<Gift> gift) {}
+
+  /// The same under another name for the purchase, where it has one.
+  public Cart withKey(UnaryOperator<String> named) {
+    return new Cart(
+        items, method, balanceCurrency, maxTotal, idempotencyKey.map(named), argumentsHash, email);
+  }
 
   public Cart {
     items = List.copyOf(items);

@@ -2,9 +2,11 @@ package sutler.oauth;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -35,16 +37,24 @@ public final class AuthorizationServer {
     void show(HttpServletResponse response, String problem) throws IOException;
   }
 
+  /// Makes tokens for guests, such as cannot be made elsewhere.
+  @FunctionalInterface
+  public interface GuestPass {
+    String token(String clientId, Set<String> scopes, Instant expiresAt);
+  }
+
   /// What it needs.
   ///
   /// @param issuer the store's public URL, without a slash at the end
   /// @param consentPage where a person is asked
+  /// @param guests makes tokens for clients that come for nobody, where they may
   public record Parts(
       String issuer,
       Clients clients,
       OAuth2AuthorizationService grants,
       List<String> scopes,
       String consentPage,
+      Optional<GuestPass> guests,
       Trouble trouble) {}
 
   public static void configure(HttpSecurity http, Parts parts) {
@@ -52,7 +62,18 @@ public final class AuthorizationServer {
     PublicClients publicClients = new PublicClients(parts.clients());
     Responses responses = new Responses(parts.issuer(), parts.trouble());
     OAuth2TokenGenerator<? extends OAuth2Token> tokens =
-        new DelegatingOAuth2TokenGenerator(new OAuth2AccessTokenGenerator(), new RefreshTokens());
+        parts
+            .guests()
+            .<OAuth2TokenGenerator<? extends OAuth2Token>>map(
+                maker ->
+                    new DelegatingOAuth2TokenGenerator(
+                        new GuestTokens(maker),
+                        new OAuth2AccessTokenGenerator(),
+                        new RefreshTokens()))
+            .orElseGet(
+                () ->
+                    new DelegatingOAuth2TokenGenerator(
+                        new OAuth2AccessTokenGenerator(), new RefreshTokens()));
     http.with(
         server,
         s ->

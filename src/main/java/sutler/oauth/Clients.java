@@ -23,13 +23,19 @@ public final class Clients implements RegisteredClientRepository {
   private final ClientDocuments documents;
   private final Function<String, Optional<Registered>> registered;
   private final List<String> scopes;
+  private final boolean guests;
 
   /// A client that registered itself.
   public record Registered(String id, String name, List<String> redirectUris) {}
 
   /// @param development whether documents may be on this machine
+  /// @param guests whether clients may come for nobody
   public Clients(
-      Function<String, Optional<Registered>> registered, List<String> scopes, boolean development) {
+      Function<String, Optional<Registered>> registered,
+      List<String> scopes,
+      boolean development,
+      boolean guests) {
+    this.guests = guests;
     this.documents = new ClientDocuments(development);
     this.registered = registered;
     this.scopes = List.copyOf(scopes);
@@ -60,27 +66,34 @@ public final class Clients implements RegisteredClientRepository {
   }
 
   private RegisteredClient client(Registered client) {
-    return RegisteredClient.withId(client.id())
-        .clientId(client.id())
-        .clientName(client.name())
-        .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
-        .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-        .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
-        .redirectUris(uris -> uris.addAll(client.redirectUris()))
-        .scopes(all -> all.addAll(scopes))
-        .clientSettings(
-            ClientSettings.builder()
-                .requireProofKey(true)
-                .requireAuthorizationConsent(true)
-                .build())
-        .tokenSettings(
-            TokenSettings.builder()
-                .accessTokenFormat(OAuth2TokenFormat.REFERENCE)
-                .accessTokenTimeToLive(ACCESS)
-                .refreshTokenTimeToLive(REFRESH)
-                .authorizationCodeTimeToLive(CODE)
-                .reuseRefreshTokens(false)
-                .build())
-        .build();
+    RegisteredClient.Builder builder =
+        RegisteredClient.withId(client.id())
+            .clientId(client.id())
+            .clientName(client.name())
+            .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
+            .redirectUris(uris -> uris.addAll(client.redirectUris()))
+            .scopes(all -> all.addAll(scopes))
+            .clientSettings(
+                ClientSettings.builder()
+                    .requireProofKey(true)
+                    .requireAuthorizationConsent(true)
+                    .build())
+            .tokenSettings(
+                TokenSettings.builder()
+                    .accessTokenFormat(OAuth2TokenFormat.REFERENCE)
+                    .accessTokenTimeToLive(ACCESS)
+                    .refreshTokenTimeToLive(REFRESH)
+                    .authorizationCodeTimeToLive(CODE)
+                    .reuseRefreshTokens(false)
+                    .build());
+    if (guests) {
+      builder.authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS);
+    }
+    if (!client.redirectUris().isEmpty()) {
+      builder
+          .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+          .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN);
+    }
+    return builder.build();
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,9 +23,10 @@ public final class Metadata extends HttpServlet {
 
   /// @param issuer the store's public URL, without a slash at the end
   /// @param scopes that an assistant can ask for
-  public Metadata(String issuer, List<String> scopes) {
+  /// @param guests whether clients may come for nobody
+  public Metadata(String issuer, List<String> scopes, boolean guests) {
     this.resource = bytes(resource(issuer, scopes));
-    this.server = bytes(server(issuer, scopes));
+    this.server = bytes(server(issuer, scopes, guests));
   }
 
   private static byte[] bytes(ObjectNode node) {
@@ -43,7 +45,7 @@ public final class Metadata extends HttpServlet {
 
   /// https://www.rfc-editor.org/rfc/rfc8414, and what OpenID Connect Discovery demands on top, for
   /// clients that look there only. No ID tokens are issued.
-  private static ObjectNode server(String issuer, List<String> scopes) {
+  private static ObjectNode server(String issuer, List<String> scopes, boolean guests) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("issuer", issuer)
         .put("authorization_endpoint", issuer + "/oauth2/authorize")
@@ -54,7 +56,11 @@ public final class Metadata extends HttpServlet {
     scopes.forEach(node.putArray("scopes_supported")::add);
     node.putArray("response_types_supported").add("code");
     node.putArray("response_modes_supported").add("query");
-    node.putArray("grant_types_supported").add("authorization_code").add("refresh_token");
+    ArrayNode grants = node.putArray("grant_types_supported");
+    grants.add("authorization_code").add("refresh_token");
+    if (guests) {
+      grants.add("client_credentials");
+    }
     node.putArray("token_endpoint_auth_methods_supported").add("none");
     node.putArray("revocation_endpoint_auth_methods_supported").add("none");
     node.putArray("code_challenge_methods_supported").add("S256");

@@ -15,9 +15,9 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
-/// Lets clients without a secret refresh and revoke. They have nothing to prove who they are but
-/// the token itself, which is bound to their id; Spring asks for a `code_verifier`, which there is
-/// not.
+/// Lets clients without a secret refresh, revoke and come as guests. They have nothing to prove who
+/// they are but the token itself, which is bound to their id; Spring asks for a `code_verifier`,
+/// which there is not.
 final class PublicClients implements AuthenticationConverter, AuthenticationProvider {
   private static final Set<String> ENDPOINTS = Set.of("/oauth2/token", "/oauth2/revoke");
   private static final String OURS = PublicClients.class.getName();
@@ -33,10 +33,11 @@ final class PublicClients implements AuthenticationConverter, AuthenticationProv
     String[] ids =
         Optional.ofNullable(request.getParameterValues("client_id")).orElse(new String[0]);
     boolean token = request.getRequestURI().equals("/oauth2/token");
-    boolean refreshes = "refresh_token".equals(request.getParameter("grant_type"));
+    String grant = Optional.ofNullable(request.getParameter("grant_type")).orElse("");
+    boolean ours = grant.equals("refresh_token") || grant.equals("client_credentials");
     boolean applies =
         ENDPOINTS.contains(request.getRequestURI())
-            && (!token || refreshes)
+            && (!token || ours)
             && ids.length == 1
             && request.getHeader("Authorization") == null
             && request.getParameter("client_secret") == null

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +33,7 @@ public final class Registration extends HttpServlet {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final transient Book book;
+  private final boolean guests;
   private final transient SecureRandom random = new SecureRandom();
   private final transient Cache<String, Bucket> buckets =
       Caffeine.newBuilder().maximumSize(50_000).expireAfterAccess(Duration.ofHours(2)).build();
@@ -43,7 +45,9 @@ public final class Registration extends HttpServlet {
     boolean add(String id, String name, List<String> redirectUris);
   }
 
-  public Registration(Book book) {
+  /// @param guests whether clients may come for nobody, and then need no address to go back to
+  public Registration(Book book, boolean guests) {
+    this.guests = guests;
     this.book = book;
   }
 
@@ -89,8 +93,9 @@ public final class Registration extends HttpServlet {
   private void register(JsonNode asked, HttpServletResponse response) throws IOException {
     List<String> redirects = new ArrayList<>();
     asked.path("redirect_uris").forEach(uri -> redirects.add(uri.asString("")));
+    boolean guest = guests && onlyGuest(asked.path("grant_types"));
     boolean fine =
-        !redirects.isEmpty()
+        (guest || !redirects.isEmpty())
             && redirects.size() <= REDIRECTS_MAX
             && redirects.stream().allMatch(Redirects::mayBeRegistered);
     if (!fine) {
@@ -114,9 +119,20 @@ public final class Registration extends HttpServlet {
         .put("client_name", name)
         .put("token_endpoint_auth_method", "none");
     redirects.forEach(answer.putArray("redirect_uris")::add);
-    answer.putArray("grant_types").add("authorization_code").add("refresh_token");
-    answer.putArray("response_types").add("code");
+    ArrayNode grants = answer.putArray("grant_types");
+    ArrayNode responses = answer.putArray("response_types");
+    if (!redirects.isEmpty()) {
+      grants.add("authorization_code").add("refresh_token");
+      responses.add("code");
+    }
+    if (guests) {
+      grants.add("client_credentials");
+    }
     answer(response, 201, answer);
+  }
+
+  private static boolean onlyGuest(JsonNode grants) {
+    return grants.size() == 1 && grants.path(0).asString("").equals("client_credentials");
   }
 
   private String id() {

@@ -93,7 +93,7 @@ public final class Identities implements Accounts {
         .orElseThrow(() -> new IllegalStateException("account " + id + " is gone"));
   }
 
-  /// The account of an e-mail address, opened where there is none.
+  @Override
   public Account ofEmail(String email) {
     open(new Account(UUID.randomUUID(), email, Asset.USD));
     return database

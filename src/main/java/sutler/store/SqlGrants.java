@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
@@ -55,6 +56,11 @@ public final class SqlGrants implements OAuth2AuthorizationService {
 
   @Override
   public void save(OAuth2Authorization authorization) {
+    if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(
+        authorization.getAuthorizationGrantType())) {
+      // A guest's token holds all there is to know.
+      return;
+    }
     String name = clientNames.apply(authorization.getRegisteredClientId());
     GrantRow row = GrantRow.of(authorization, name, resource);
     if (row.revoked()) {
@@ -180,11 +186,11 @@ public final class SqlGrants implements OAuth2AuthorizationService {
       Scope.of(code).ifPresent(scopes::add);
     }
     return new Caller(
-            row.getObject("account_id", UUID.class),
-            row.getObject("id", UUID.class),
-            scopes,
-            Optional.empty())
-        .letIn();
+        row.getObject("account_id", UUID.class),
+        row.getObject("id", UUID.class),
+        scopes,
+        Caller.Way.TOKEN,
+        Optional.empty());
   }
 
   /// The assistants that an account has let in, the last used first.

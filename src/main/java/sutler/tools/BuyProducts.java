@@ -29,13 +29,20 @@ final class BuyProducts extends ShopTool {
   private final CartReader reader;
   private final Links links;
   private final NextSteps nextSteps;
+  private final InvoiceAccess access;
 
-  BuyProducts(Checkout checkout, Links links, NextSteps nextSteps) {
+  BuyProducts(Checkout checkout, Links links, NextSteps nextSteps, InvoiceAccess access) {
     super(Specs.buyProducts(checkout.buy().methods()), Scope.PURCHASE);
     this.checkout = checkout;
     this.reader = new CartReader(checkout.buy().methods());
     this.links = links;
     this.nextSteps = nextSteps;
+    this.access = access;
+  }
+
+  @Override
+  boolean isForGuests() {
+    return true;
   }
 
   @Override
@@ -58,7 +65,7 @@ final class BuyProducts extends ShopTool {
       case Buy.Result.Bought(Invoice invoice) -> {
         call.progress(STEPS, STEPS, "The invoice is " + invoice.status().code());
         call.log(LogLevel.INFO, "buy-products", note(invoice));
-        yield Answer.text(bought(invoice, read.withLink()).toString());
+        yield Answer.text(bought(invoice, read.withLink(), call.visitor().isGuest()).toString());
       }
     };
   }
@@ -73,9 +80,12 @@ final class BuyProducts extends ShopTool {
         .put("currency", invoice.total().asset().code());
   }
 
-  private ObjectNode bought(Invoice invoice, boolean withLink) {
+  private ObjectNode bought(Invoice invoice, boolean withLink, boolean guest) {
     ObjectNode root = Values.object();
     root.put("invoice_id", invoice.id().toString()).put("status", invoice.status().code());
+    if (guest) {
+      root.put("invoice_access_token", access.token(invoice.id()));
+    }
     if (withLink) {
       root.put("payment_link", links.invoice(invoice.id()));
     } else {
@@ -88,7 +98,7 @@ final class BuyProducts extends ShopTool {
     root.put("expires_at", Values.time(invoice.expiresAt()));
     esimLinks(root, invoice.orders());
     items(root.putArray("items"), invoice);
-    return root.put("agent_instructions", nextSteps.after(invoice, withLink));
+    return root.put("agent_instructions", nextSteps.after(invoice, withLink, guest));
   }
 
   private static void esimLinks(ObjectNode root, List<Order> orders) {

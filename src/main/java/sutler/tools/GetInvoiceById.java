@@ -14,22 +14,42 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `get-invoice-by-id`.
 final class GetInvoiceById extends ShopTool {
+  private static final int ACCESS_TOKEN_LENGTH_MAX = 400;
+
   private final Checkout checkout;
 
-  GetInvoiceById(Checkout checkout) {
-    super(Specs.GET_INVOICE_BY_ID, Scope.ORDERS_READ);
+  private final InvoiceAccess access;
+
+  /// @param guests whether invoices can be read with a token of their own
+  GetInvoiceById(Checkout checkout, InvoiceAccess access, boolean guests) {
+    super(guests ? Specs.GET_INVOICE_BY_ID_OF_GUESTS : Specs.GET_INVOICE_BY_ID, Scope.ORDERS_READ);
     this.checkout = checkout;
+    this.access = access;
+  }
+
+  @Override
+  boolean isForGuests() {
+    return true;
   }
 
   @Override
   Answer run(Call<Caller> call) {
-    Arguments a = Arguments.of(call.arguments(), "invoice_id");
+    Arguments a = Arguments.of(call.arguments(), "invoice_id", "invoice_access_token");
     a.required("invoice_id");
     UUID id =
         a.uuid("invoice_id", ", as buy-products returned it; 24 characters are an order_id")
             .orElseThrow();
+    Optional<String> token =
+        a.text("invoice_access_token").filter(t -> t.length() <= ACCESS_TOKEN_LENGTH_MAX);
     Optional<Invoice> invoice =
-        checkout.invoices().find(id).filter(i -> i.accountId().equals(call.visitor().accountId()));
+        checkout.invoices().find(id).filter(i -> mayRead(call.visitor(), token, i));
+    if (invoice.isEmpty() && call.visitor().isGuest()) {
+      return Failure.of(
+              Code.RESOURCE_NOT_FOUND,
+              "There is no invoice %s for that invoice_access_token. Send both as buy-products answered them."
+                  .formatted(id))
+          .answer();
+    }
     return invoice
         .map(i -> Values.toon(view(i)))
         .orElseGet(
@@ -39,6 +59,12 @@ final class GetInvoiceById extends ShopTool {
                         "This account has no invoice %s. list-invoices with only_paid=false shows those it has."
                             .formatted(id))
                     .answer());
+  }
+
+  /// Its owner, and whoever holds its token.
+  private boolean mayRead(Caller caller, Optional<String> token, Invoice invoice) {
+    boolean owner = !caller.isGuest() && invoice.accountId().equals(caller.accountId());
+    return owner || token.filter(t -> access.opens(t, invoice.id())).isPresent();
   }
 
   private static ObjectNode view(Invoice i) {

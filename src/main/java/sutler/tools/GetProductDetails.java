@@ -43,6 +43,11 @@ final class GetProductDetails extends ShopTool {
   }
 
   @Override
+  boolean isForGuests() {
+    return true;
+  }
+
+  @Override
   Answer run(Call<Caller> call) {
     Arguments a = Arguments.of(call.arguments(), "product_id", "language", "currency");
     String id = a.required("product_id").toLowerCase(Locale.ROOT);

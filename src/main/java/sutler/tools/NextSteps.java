@@ -8,7 +8,8 @@ import sutler.payment.PaymentMethod;
 /// @param sandbox whether the store only plays
 record NextSteps(boolean sandbox, Links links) {
 
-  String after(Invoice invoice, boolean withLink) {
+  /// @param guest whether the assistant needs the invoice's token to read it
+  String after(Invoice invoice, boolean withLink, boolean guest) {
     String steps =
         switch (invoice.status()) {
           case UNPAID -> unpaid(invoice, withLink);
@@ -20,6 +21,10 @@ record NextSteps(boolean sandbox, Links links) {
               "This invoice is %s and can no longer be paid. To buy, call buy-products again with a new idempotency_key."
                   .formatted(invoice.status().code());
         };
+    if (guest) {
+      steps +=
+          " Pass invoice_access_token with every get-invoice-by-id and tell it to nobody: whoever has it reads the codes.";
+    }
     if (invoice.orders().stream().anyMatch(o -> o.gift().isPresent())) {
       steps +=
           " The recipient of a gift is mailed a link that opens it, on delivery or at send_date; do not give its code to anybody else."

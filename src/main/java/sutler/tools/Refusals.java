@@ -27,9 +27,19 @@ final class Refusals {
             .formatted(needed.code()));
   }
 
+  static Failure notForGuests() {
+    return Failure.status(
+        Code.PERMISSION_DENIED,
+        "access_denied",
+        "Guests have no account: they can search, see details, buy by link or crypto, and read an invoice with its invoice_access_token. For all else the shopper signs in (OAuth).");
+  }
+
   static Failure failure(Refusal refusal) {
     return switch (refusal) {
       case Refusal.NotAllowed(Scope needed) -> notAllowed(needed);
+      case Refusal.EmailMissing missing ->
+          Failure.validation(
+              "email is required from a guest: the address of the shopper, for receipts and to find the purchase by signing in.");
       case Refusal.IdempotencyConflict(String key) ->
           Failure.of(
               Code.IDEMPOTENCY_CONFLICT,

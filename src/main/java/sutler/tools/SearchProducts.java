@@ -43,6 +43,11 @@ final class SearchProducts extends ShopTool {
   }
 
   @Override
+  boolean isForGuests() {
+    return true;
+  }
+
+  @Override
   Answer run(Call<Caller> call) {
     Query query = query(call.arguments());
     return answers.get(new Key(index.version(), query), key -> answer(query));

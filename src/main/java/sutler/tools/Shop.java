@@ -21,6 +21,7 @@ public final class Shop {
 
   /// What the tools need.
   ///
+  /// @param guests whether programs may come for nobody
   /// @param sandbox whether the store only plays
   public record Parts(
       CatalogIndex index,
@@ -29,6 +30,7 @@ public final class Shop {
       RateBoard rates,
       Checkout checkout,
       Links links,
+      boolean guests,
       boolean sandbox) {}
 
   /// What the nodes of one store share.
@@ -40,7 +42,7 @@ public final class Shop {
         new GetProductDetails(p.shelf(), p.rates(), p.checkout(), p.links());
     Readings readings = new Readings(p.index(), p.countries(), details, suggestions);
     return McpServer.<Caller>of(identity(p, version))
-        .tools(tools(p, details))
+        .tools(tools(p, details, new InvoiceAccess(shared.seal())))
         .prompts(new Journeys(suggestions, p.links()).all())
         .resources(readings.resources(p.checkout().buy().methods()), List.of(readings.product()))
         .logging()
@@ -64,13 +66,14 @@ public final class Shop {
         List.of(p.links().icon("sutler")));
   }
 
-  private static List<Tool<Caller>> tools(Parts p, GetProductDetails details) {
+  private static List<Tool<Caller>> tools(
+      Parts p, GetProductDetails details, InvoiceAccess access) {
     return Stream.of(
             new SearchProducts(p.index(), p.countries()),
             details,
             new SubmitPrepaymentStep(p.checkout()),
-            new BuyProducts(p.checkout(), p.links(), new NextSteps(p.sandbox(), p.links())),
-            new GetInvoiceById(p.checkout()),
+            new BuyProducts(p.checkout(), p.links(), new NextSteps(p.sandbox(), p.links()), access),
+            new GetInvoiceById(p.checkout(), access, p.guests()),
             new ListInvoices(p.checkout()),
             new UpdateOrder(p.checkout()))
         .<Tool<Caller>>map(tool -> pictured(tool, p.links()))

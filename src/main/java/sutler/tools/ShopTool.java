@@ -37,6 +37,9 @@ abstract class ShopTool implements Tool<Caller> {
     if (!call.visitor().may(scope)) {
       return notAllowed(call.visitor());
     }
+    if (call.visitor().isGuest() && !isForGuests()) {
+      return Refusals.notForGuests().answer();
+    }
     try {
       return run(call);
     } catch (Invalid invalid) {
@@ -48,12 +51,17 @@ abstract class ShopTool implements Tool<Caller> {
     }
   }
 
+  /// Whether it needs no account.
+  boolean isForGuests() {
+    return false;
+  }
+
   abstract Answer run(Call<Caller> call);
 
   /// An assistant that a person let in can ask that person for more; a key cannot.
   private Outcome.OfTool notAllowed(Caller caller) {
     Failure failure = Refusals.notAllowed(scope);
-    if (!caller.byToken()) {
+    if (caller.way() != Caller.Way.TOKEN) {
       return failure.answer();
     }
     Set<Scope> needed = EnumSet.of(scope);

@@ -117,6 +117,18 @@ final class Specs {
           "required":["invoice_id"],"additionalProperties":false}""",
           READS);
 
+  /// The same where programs may come for nobody.
+  static final Spec GET_INVOICE_BY_ID_OF_GUESTS =
+      new Spec(
+          GET_INVOICE_BY_ID.name(),
+          GET_INVOICE_BY_ID.title(),
+          GET_INVOICE_BY_ID.description(),
+          """
+          {"type":"object","properties":{"invoice_id":{"type":"string","description":"UUID from buy-products."},
+          "invoice_access_token":{"type":"string","description":"For guests: as buy-products answered it."}},
+          "required":["invoice_id"],"additionalProperties":false}""",
+          READS);
+
   static final Spec UPDATE_ORDER =
       new Spec(
           "update-order",

@@ -34,6 +34,7 @@ public final class TestStore {
   private final Application application;
   private final String base;
   private final Path data;
+  private boolean closed;
 
   private TestStore(Path data, Map<String, String> settings) throws IOException {
     int port = Rehearsal.freePort();
@@ -71,6 +72,10 @@ public final class TestStore {
   }
 
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try {
       application.close();
       Rehearsal.delete(data);

@@ -1,0 +1,4 @@
+-- Guests come as clients of their own, which need no page to be sent back to.
+
+ALTER TABLE oauth_client DROP CONSTRAINT oauth_client_redirect_uris_check;
+ALTER TABLE oauth_client ADD CHECK (cardinality(redirect_uris) <= 10);
