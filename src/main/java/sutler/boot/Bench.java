@@ -27,7 +27,8 @@ import sutler.suppliers.sandbox.SandboxCatalog;
 final class Bench {
   private static final String KEY = "bench-bench-bench-bench-bench-0000";
   private static final int CONNECTIONS = 32;
-  private static final List<String> PARTS = List.of("start", "protocol", "search", "buy", "change");
+  private static final List<String> PARTS =
+      List.of("start", "protocol", "search", "buy", "change", "pages", "gifts");
 
   /// Fewer than for searches: a purchase is work of some milliseconds, and two cores do two at a
   /// time.
@@ -75,6 +76,14 @@ final class Bench {
       if (parts.contains("change")) {
         changes(store);
       }
+      if (parts.contains("pages")) {
+        say("Loading pages ...");
+        new BenchPeople(work, KEY).pages(store).forEach(this::row);
+      }
+    }
+    if (parts.contains("gifts")) {
+      say("Sending gifts ...");
+      row(new BenchPeople(work, KEY).gifts());
     }
     print();
   }
@@ -274,6 +283,10 @@ final class Bench {
 
   private void row(String what, String measured, String goal) {
     table.add(new String[] {what, measured, goal});
+  }
+
+  private void row(BenchPeople.Measured measured) {
+    row(measured.what(), measured.value(), measured.goal());
   }
 
   private void print() {

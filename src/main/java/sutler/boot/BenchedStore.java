@@ -150,15 +150,25 @@ final class BenchedStore implements AutoCloseable {
     return Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3).strip();
   }
 
-  void rename(String productId, String name) throws IOException {
-    DriverManagerDataSource source =
+  /// Waits until a statement says true.
+  void await(String statement) throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX);
+    while (!sql().sql(statement).query(Boolean.class).single()) {
+      if (System.nanoTime() > end) {
+        throw new IOException("it never became true: " + statement);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private JdbcClient sql() throws IOException {
+    return JdbcClient.create(
         new DriverManagerDataSource(
-            "jdbc:postgresql://127.0.0.1:" + databasePort() + "/postgres", "postgres", password());
-    JdbcClient.create(source)
-        .sql("UPDATE product SET name = ? WHERE id = ?")
-        .param(name)
-        .param(productId)
-        .update();
+            "jdbc:postgresql://127.0.0.1:" + databasePort() + "/postgres", "postgres", password()));
+  }
+
+  void rename(String productId, String name) throws IOException {
+    sql().sql("UPDATE product SET name = ? WHERE id = ?").param(name).param(productId).update();
   }
 
   @Override

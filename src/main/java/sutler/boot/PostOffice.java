@@ -3,7 +3,12 @@ package sutler.boot;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import sutler.mail.Letter;
 import sutler.mail.Smtp;
 import sutler.store.Mails;
@@ -12,6 +17,7 @@ import sutler.store.Mails;
 final class PostOffice implements Runnable {
   private static final Logger LOG = System.getLogger(PostOffice.class.getName());
   private static final int ATTEMPTS_MAX = 10;
+  private static final int SENDERS = 6;
 
   private final Mails mails;
   private final Smtp smtp;
@@ -23,8 +29,30 @@ final class PostOffice implements Runnable {
 
   @Override
   public void run() {
-    // One by one: what is taken and not sent when this node dies is not tried again.
-    List<Mails.Taken> taken = mails.take(1);
+    List<Mails.Taken> first = mails.take(1);
+    if (first.isEmpty()) {
+      return;
+    }
+    // A mail server far away takes a third of a second for each.
+    try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 1; i < SENDERS; i++) {
+        all.add(senders.submit(() -> sendAll(mails.take(1))));
+      }
+      sendAll(first);
+      for (Future<?> one : all) {
+        one.get();
+      }
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException broken) {
+      throw new IllegalStateException("a sender broke", broken);
+    }
+  }
+
+  /// One by one: what is taken and not sent when this node dies is not tried again.
+  private void sendAll(List<Mails.Taken> first) {
+    List<Mails.Taken> taken = first;
     while (!taken.isEmpty()) {
       taken.forEach(this::send);
       taken = mails.take(1);
