@@ -17,6 +17,7 @@ import sutler.web.AffiliatePage;
 import sutler.web.ConnectPage;
 import sutler.web.HistoryPage;
 import sutler.web.PasskeysPage;
+import sutler.web.PurchasesPage;
 import sutler.web.TopUpPage;
 
 /// The pages of an account's money.
@@ -26,6 +27,12 @@ class AccountPages {
   @Bean
   ServletRegistrationBean<HttpServlet> topUp(Assembly store) {
     return FrontDoor.at(new TopUpPage(store.checkout().topUp(), true), "top-up", "/account/top-up");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> allPurchases(Assembly store) {
+    return FrontDoor.at(
+        new PurchasesPage(store.checkout(), true), "all-purchases", "/account/purchases");
   }
 
   @Bean

@@ -133,7 +133,7 @@ public final class AccountPage extends HttpServlet {
     return rows;
   }
 
-  private static Purchase purchase(Invoice invoice) {
+  static Purchase purchase(Invoice invoice) {
     return new Purchase(
         invoice.id().toString(),
         Times.shown(invoice.createdAt()),

@@ -1,5 +1,5 @@
-/// Pages for people: the front page and the checkout, and the sandbox's payment endpoint. Never a
-/// redemption code for anyone but the owner.
+/// Pages for people: front page, checkout, account, sign-in, and the sandbox's payment endpoint.
+/// Never a redemption code for anyone but the owner.
 @Room(
     storey = Room.Storey.EDGE,
     opens = {"money", "catalog", "identity", "ledger", "payment", "supply", "invoice", "checkout"})

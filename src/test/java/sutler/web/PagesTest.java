@@ -95,9 +95,14 @@ final class PagesTest {
     assertThat(page.getByLabel("Left on the card").inputValue()).isEqualTo("2.50");
     assertThat(page.content()).contains("archived");
 
+    String purchase = page.url();
+    page.navigate(STORE.base() + "/account/purchases");
+    assertThat(page.content()).contains(bought.path("invoice_id").asString());
+    browsing.look(page, "purchases");
+
     Page stranger = browsing.visitor(width, height);
     signUp(stranger, STORE, UUID.randomUUID() + "@example.com");
-    stranger.navigate(page.url());
+    stranger.navigate(purchase);
     assertThat(stranger.content()).contains("There is no such purchase").doesNotContain(code);
   }
 
