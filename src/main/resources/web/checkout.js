@@ -11,7 +11,7 @@ function tick() {
 }
 
 function prepare() {
-  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !canCopy;
   tick();
 }
 

@@ -202,7 +202,7 @@ record Assembly(
         new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name),
         affiliates,
         new Receipts(database, invoices, mails),
-        new Passkeys(database, id -> identities.account(id).email()),
+        new Passkeys(database, id -> identities.account(id).email(), mails),
         mails);
   }
 

@@ -14,7 +14,7 @@ import sutler.identity.Scope;
 import sutler.store.Vault;
 
 /// Guests' tokens: sealed with the store's keys, so that every node reads them and nobody else makes
-/// one. A guest is known by its client, and limits count by that.
+/// one. A guest is known by its token alone: client ids are public, so they tell nobody apart.
 final class Guests {
   private static final String PREFIX = "guest_";
   private static final byte[] CONTEXT = "guest-token".getBytes(StandardCharsets.US_ASCII);
@@ -25,11 +25,13 @@ final class Guests {
     this.vault = vault;
   }
 
-  String token(String clientId, Set<String> scopes, Instant expiresAt) {
+  String token(Set<String> scopes, Instant expiresAt) {
     String said =
-        String.join("\n", Long.toString(expiresAt.getEpochSecond()), String.join(" ", scopes))
-            + "\n"
-            + clientId;
+        String.join(
+            "\n",
+            Long.toString(expiresAt.getEpochSecond()),
+            String.join(" ", scopes),
+            UUID.randomUUID().toString());
     byte[] sealed = vault.sealForClient(said.getBytes(StandardCharsets.UTF_8), CONTEXT);
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
   }
@@ -45,11 +47,11 @@ final class Guests {
         .map(said -> caller(said.get(1), said.get(2)));
   }
 
-  private static Caller caller(String scopes, String clientId) {
+  private static Caller caller(String scopes, String id) {
     EnumSet<Scope> may = EnumSet.noneOf(Scope.class);
     List.of(scopes.split(" ")).forEach(s -> Scope.of(s).ifPresent(may::add));
-    UUID client = UUID.nameUUIDFromBytes(clientId.getBytes(StandardCharsets.UTF_8));
-    return new Caller(client, client, may, Caller.Way.GUEST, Optional.empty());
+    UUID guest = UUID.fromString(id);
+    return new Caller(guest, guest, may, Caller.Way.GUEST, Optional.empty());
   }
 
   private static Optional<byte[]> decoded(String text) {

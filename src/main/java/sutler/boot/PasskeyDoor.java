@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.security.authentication.ProviderManager;
@@ -11,10 +12,16 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.session.ChangeSessionIdAuthenticationStrategy;
+import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
+import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.savedrequest.SavedRequest;
+import org.springframework.security.web.webauthn.api.AuthenticatorSelectionCriteria;
 import org.springframework.security.web.webauthn.api.PublicKeyCredentialRpEntity;
+import org.springframework.security.web.webauthn.api.ResidentKeyRequirement;
+import org.springframework.security.web.webauthn.api.UserVerificationRequirement;
 import org.springframework.security.web.webauthn.authentication.PublicKeyCredentialRequestOptionsFilter;
 import org.springframework.security.web.webauthn.authentication.WebAuthnAuthenticationFilter;
 import org.springframework.security.web.webauthn.authentication.WebAuthnAuthenticationProvider;
@@ -58,10 +65,24 @@ final class PasskeyDoor {
             passkeys,
             PublicKeyCredentialRpEntity.builder().id(host).name("Sutler").build(),
             Set.of(origin(settings)));
+    // It is the only factor, so a key that was found must not be enough.
+    party.setCustomizeCreationOptions(
+        options ->
+            options.authenticatorSelection(
+                AuthenticatorSelectionCriteria.builder()
+                    .userVerification(UserVerificationRequirement.REQUIRED)
+                    .residentKey(ResidentKeyRequirement.REQUIRED)
+                    .build()));
+    party.setCustomizeRequestOptions(
+        options -> options.userVerification(UserVerificationRequirement.REQUIRED));
     WebAuthnAuthenticationFilter signIn = new WebAuthnAuthenticationFilter();
     signIn.setAuthenticationManager(
         new ProviderManager(new WebAuthnAuthenticationProvider(party, accounts)));
-    signIn.setSessionAuthenticationStrategy(new ChangeSessionIdAuthenticationStrategy());
+    signIn.setSessionAuthenticationStrategy(
+        new CompositeSessionAuthenticationStrategy(
+            List.of(
+                new ChangeSessionIdAuthenticationStrategy(),
+                new CsrfAuthenticationStrategy(new HttpSessionCsrfTokenRepository()))));
     signIn.setAuthenticationSuccessHandler(
         (request, response, who) -> signedIn(request, response, sessionSeconds));
     WebAuthnRegistrationFilter registration = new WebAuthnRegistrationFilter(passkeys, party);

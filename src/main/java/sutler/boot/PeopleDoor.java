@@ -53,6 +53,8 @@ class PeopleDoor {
   static final int ANONYMOUS_SECONDS = 30 * 60;
 
   private static final int SESSION_SECONDS = 14 * 24 * 60 * 60;
+  private static final int LINKS_PER_HOUR = 100;
+  private static final int GUESTS_PER_HOUR = 60;
   private static final Duration LINK_LIFE = Duration.ofMinutes(15);
   private static final String[] PATHS = {
     "/sign-in",
@@ -90,10 +92,32 @@ class PeopleDoor {
     return onlyPeople(springSessionRepositoryFilter, 1);
   }
 
+  /// Nobody makes the store write to the whole world; what one mailbox gets is limited elsewhere.
   @Bean
-  FilterRegistrationBean<SendLimit> sendLimit() {
-    FilterRegistrationBean<SendLimit> bean = new FilterRegistrationBean<>(new SendLimit());
-    bean.addUrlPatterns("/sign-in/send");
+  FilterRegistrationBean<NetworkLimit> sendLimit() {
+    return limited(
+        new NetworkLimit(
+            LINKS_PER_HOUR,
+            request -> true,
+            "Too many sign-in links were asked for from here. Try again in an hour.\n"),
+        "/sign-in/send");
+  }
+
+  /// Each token of a guest has calls of its own, so tokens are counted.
+  @Bean
+  FilterRegistrationBean<NetworkLimit> guestLimit() {
+    return limited(
+        new NetworkLimit(
+            GUESTS_PER_HOUR,
+            request -> "client_credentials".equals(request.getParameter("grant_type")),
+            "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many tokens for guests from here; use one for its hour.\"}"),
+        "/oauth2/token");
+  }
+
+  private static FilterRegistrationBean<NetworkLimit> limited(NetworkLimit limit, String path) {
+    FilterRegistrationBean<NetworkLimit> bean = new FilterRegistrationBean<>(limit);
+    bean.setName("limit" + path);
+    bean.addUrlPatterns(path);
     bean.setOrder(0);
     return bean;
   }

@@ -32,6 +32,7 @@ import sutler.web.KeysPage;
 import sutler.web.PurchasePage;
 import sutler.web.SandboxMail;
 import sutler.web.SignInPages;
+import sutler.web.Visitors;
 
 /// The pages of people, and what OAuth's clients read.
 @Configuration(proxyBeanMethods = false)
@@ -55,7 +56,9 @@ class PeoplePages {
         (id, name, redirects) ->
             store.people().clients().add(new SqlClients.Client(id, name, redirects));
     return FrontDoor.at(
-        new Registration(book, store.settings().guests()), "registration", "/oauth2/register");
+        new Registration(book, store.settings().guests(), Visitors::network),
+        "registration",
+        "/oauth2/register");
   }
 
   @Bean

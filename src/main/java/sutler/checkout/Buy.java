@@ -81,6 +81,9 @@ public final class Buy {
     if (cart.email().isEmpty()) {
       return refused(new Refusal.EmailMissing());
     }
+    if (cart.items().stream().anyMatch(item -> item.gift().isPresent())) {
+      return refused(new Refusal.GiftOfGuest());
+    }
     UUID account = accounts.ofEmail(cart.email().get()).id();
     Caller owner =
         new Caller(account, guest.credentialId(), guest.scopes(), guest.way(), guest.affiliate());
@@ -161,6 +164,7 @@ public final class Buy {
         cart.method(),
         quote.total(),
         Optional.empty(),
+        caller.isGuest(),
         rail.prompt(new Rail.Request(id, cart.method(), quote.total(), now, expiresAt)),
         caller.affiliate(),
         cart.email().orElse(account.email()),

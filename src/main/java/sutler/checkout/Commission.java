@@ -16,7 +16,8 @@ import sutler.money.Rates;
 /// @param basisPoints hundredths of a percent
 record Commission(Partners partners, int basisPoints) {
 
-  /// Nothing for test products, and nothing for buying through one's own link.
+  /// Nothing for test products, nothing for buying through one's own link, and nothing where a rate
+  /// is missing: a delivery is saved all the same.
   Optional<Transfer> of(Invoice invoice, Order order, Rates rates) {
     Optional<UUID> partner =
         invoice
@@ -24,16 +25,25 @@ record Commission(Partners partners, int basisPoints) {
             .filter(code -> basisPoints > 0 && !order.test())
             .flatMap(partners::account)
             .filter(account -> !account.equals(invoice.accountId()));
-    Money earned = rates.convert(order.price(), Asset.USD, Rounding.DOWN).basisPoints(basisPoints);
     return partner
-        .filter(account -> earned.isPositive())
-        .map(
-            account ->
-                new Transfer(
-                    "commission:" + order.id(),
-                    invoice.id(),
-                    Book.store(Book.Kind.COMMISSION_COST, Asset.USD),
-                    Book.of(account, Book.Kind.BALANCE, Asset.USD),
-                    earned));
+        .filter(account -> rates.knows(order.price().asset()))
+        .flatMap(account -> transfer(invoice, order, account, earned(order, rates)));
+  }
+
+  private Money earned(Order order, Rates rates) {
+    return rates.convert(order.price(), Asset.USD, Rounding.DOWN).basisPoints(basisPoints);
+  }
+
+  private static Optional<Transfer> transfer(
+      Invoice invoice, Order order, UUID account, Money earned) {
+    return earned.isPositive()
+        ? Optional.of(
+            new Transfer(
+                "commission:" + order.id(),
+                invoice.id(),
+                Book.store(Book.Kind.COMMISSION_COST, Asset.USD),
+                Book.of(account, Book.Kind.BALANCE, Asset.USD),
+                earned))
+        : Optional.empty();
   }
 }

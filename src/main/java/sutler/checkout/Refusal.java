@@ -24,6 +24,9 @@ public sealed interface Refusal {
   /// A guest has no account with an address.
   record EmailMissing() implements Refusal {}
 
+  /// Nobody stands behind a guest's mails.
+  record GiftOfGuest() implements Refusal {}
+
   record IdempotencyConflict(String key) implements Refusal {}
 
   record MethodNotAccepted(PaymentMethod method, List<PaymentMethod> accepted) implements Refusal {}

@@ -72,7 +72,7 @@ public final class TopUp {
   public Result open(UUID accountId, Money amount, PaymentMethod method) {
     Optional<Rail> rail =
         Optional.ofNullable(rails.get(method)).filter(r -> methods().contains(method));
-    if (rail.isEmpty()) {
+    if (rail.isEmpty() || !fits(method, amount.asset())) {
       return new Result.MethodNotAccepted();
     }
     Rates now = rates.now();
@@ -83,6 +83,12 @@ public final class TopUp {
     }
     Money total = now.convert(amount, method.asset(), Rounding.UP);
     return place(invoice(accountId, amount, total, method, rail.get()));
+  }
+
+  /// Bitcoin is sold for nothing but bitcoin: at a locked price, only those would pay for whom it
+  /// has risen.
+  private static boolean fits(PaymentMethod method, Asset balance) {
+    return !balance.equals(Asset.BTC) || method.asset().equals(Asset.BTC);
   }
 
   private Result place(Invoice invoice) {
@@ -120,6 +126,7 @@ public final class TopUp {
         method,
         total,
         Optional.of(amount),
+        false,
         rail.prompt(new Rail.Request(id, method, total, now, expiresAt)),
         Optional.empty(),
         accounts.account(accountId).email(),

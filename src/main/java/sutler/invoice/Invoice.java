@@ -14,6 +14,7 @@ import sutler.payment.Prompt;
 ///
 /// @param total in the asset charged; locked until `expiresAt`
 /// @param topUp what the buyer's balance gets once it is paid; such an invoice has no orders
+/// @param byGuest made by a program for this account's address, which can read it with a token
 /// @param affiliate who is credited with the sale
 /// @param email where the receipt goes
 public record Invoice(
@@ -23,6 +24,7 @@ public record Invoice(
     PaymentMethod method,
     Money total,
     Optional<Money> topUp,
+    boolean byGuest,
     Prompt prompt,
     Optional<String> affiliate,
     String email,
@@ -96,6 +98,7 @@ public record Invoice(
         method,
         total,
         topUp,
+        byGuest,
         prompt,
         affiliate,
         email,

@@ -10,6 +10,7 @@ import java.util.Optional;
 import sutler.invoice.Invoice;
 import sutler.invoice.Order;
 import sutler.invoice.Refund;
+import sutler.payment.PaymentMethod;
 
 /// The mails after a payment and after a refund. No code is in them: they lead to the page that
 /// shows it.
@@ -38,21 +39,27 @@ public final class ReceiptLetter {
     Optional<Order> order = refund.orderId().flatMap(invoice::order);
     List<Row> rows = new ArrayList<>();
     order.ifPresent(o -> rows.add(new Row(name(o), o.price().toString())));
-    rows.add(new Row("Credited to your balance", refund.credited().toString()));
+    String home = home(invoice);
+    rows.add(new Row("Credited to your " + home, refund.credited().toString()));
     rows.add(new Row("At", TIME.format(refund.at())));
     rows.add(new Row("Invoice", invoice.id().toString()));
     return letter(
-        "Refund: " + refund.credited() + " to your balance",
+        "Refund: " + refund.credited() + " to your " + home,
         "Refund",
-        why(refund.reason()),
+        why(refund.reason(), home),
         rows,
         link,
         "Open it");
   }
 
-  private static String why(Refund.Reason reason) {
+  private static String home(Invoice invoice) {
+    return invoice.method() == PaymentMethod.CASHBACK ? "cashback" : "balance";
+  }
+
+  private static String why(Refund.Reason reason, String home) {
     return switch (reason) {
-      case ORDER_FAILED -> "An order could not be delivered. Its price is back on your balance.";
+      case ORDER_FAILED ->
+          "An order could not be delivered. Its price is back on your " + home + ".";
       case OVERPAID -> "More arrived than was asked for. The rest is on your balance.";
       case UNDERPAID ->
           "Less arrived than was asked for, and the time is over. It is on your balance; nothing was bought.";

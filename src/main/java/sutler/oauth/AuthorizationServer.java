@@ -40,7 +40,7 @@ public final class AuthorizationServer {
   /// Makes tokens for guests, such as cannot be made elsewhere.
   @FunctionalInterface
   public interface GuestPass {
-    String token(String clientId, Set<String> scopes, Instant expiresAt);
+    String token(Set<String> scopes, Instant expiresAt);
   }
 
   /// What it needs.

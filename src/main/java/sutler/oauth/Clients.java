@@ -62,7 +62,8 @@ public final class Clients implements RegisteredClientRepository {
         documents.isAddress(id)
             ? documents.find(id).map(d -> new Registered(d.id(), d.name(), d.redirectUris()))
             : registered.apply(id);
-    return client.map(this::client).orElse(null);
+    // A guest's client is of no use where guests may not come.
+    return client.filter(c -> guests || !c.redirectUris().isEmpty()).map(this::client).orElse(null);
   }
 
   private RegisteredClient client(Registered client) {

@@ -35,10 +35,6 @@ final class GuestTokens implements OAuth2TokenGenerator<OAuth2AccessToken> {
     Set<String> asked = context.getAuthorizedScopes();
     Set<String> scopes = asked.isEmpty() ? context.getRegisteredClient().getScopes() : asked;
     return new OAuth2AccessToken(
-        OAuth2AccessToken.TokenType.BEARER,
-        maker.token(context.getRegisteredClient().getClientId(), scopes, until),
-        now,
-        until,
-        scopes);
+        OAuth2AccessToken.TokenType.BEARER, maker.token(scopes, until), now, until, scopes);
   }
 }

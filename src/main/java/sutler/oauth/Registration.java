@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +35,7 @@ public final class Registration extends HttpServlet {
 
   private final transient Book book;
   private final boolean guests;
+  private final transient Function<HttpServletRequest, String> networks;
   private final transient SecureRandom random = new SecureRandom();
   private final transient Cache<String, Bucket> buckets =
       Caffeine.newBuilder().maximumSize(50_000).expireAfterAccess(Duration.ofHours(2)).build();
@@ -45,8 +47,10 @@ public final class Registration extends HttpServlet {
     boolean add(String id, String name, List<String> redirectUris);
   }
 
+  /// @param networks from which somebody comes
   /// @param guests whether clients may come for nobody, and then need no address to go back to
-  public Registration(Book book, boolean guests) {
+  public Registration(Book book, boolean guests, Function<HttpServletRequest, String> networks) {
+    this.networks = networks;
     this.guests = guests;
     this.book = book;
   }
@@ -67,7 +71,7 @@ public final class Registration extends HttpServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Bucket bucket = buckets.get(request.getRemoteAddr(), a -> bucket());
+    Bucket bucket = buckets.get(networks.apply(request), a -> bucket());
     if (!bucket.tryConsume(1)) {
       response.setHeader("Retry-After", "3600");
       refuse(response, 429, "temporarily_unavailable", "Too many registrations; try again later.");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import sutler.ledger.Book;
@@ -39,6 +40,13 @@ public final class Books {
     if (transfers.isEmpty()) {
       return;
     }
+    // Books are opened in one order, so that two transactions never wait for each other here
+    // either.
+    transfers.stream()
+        .flatMap(t -> Stream.of(t.from(), t.to()))
+        .distinct()
+        .sorted(Comparator.comparing(Book::toString))
+        .forEach(this::id);
     List<Row> rows = new ArrayList<>();
     for (Transfer t : transfers) {
       rows.add(new Row(t, id(t.from()), id(t.to())));

@@ -38,6 +38,7 @@ final class InvoiceRows {
         PaymentMethod.valueOf(row.getString("method").toUpperCase(Locale.ROOT)),
         money(row, "total", "asset"),
         topUp(row),
+        row.getBoolean("by_guest"),
         prompt(row),
         text(row, "affiliate"),
         row.getString("email"),

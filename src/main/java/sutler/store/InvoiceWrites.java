@@ -57,8 +57,8 @@ final class InvoiceWrites {
                 """
                 INSERT INTO invoice (id, account_id, status, method, asset, total, address, uri, contract,
                   lightning, affiliate, email, idempotency_key, arguments_hash, created_at, expires_at,
-                  confirmed_at, top_up, top_up_asset)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  confirmed_at, top_up, top_up_asset, by_guest)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (account_id, idempotency_key) DO NOTHING
                 """)
             .param(invoice.id())
@@ -80,6 +80,7 @@ final class InvoiceWrites {
             .param(invoice.confirmedAt().map(Timestamp::from).orElse(null))
             .param(invoice.topUp().map(InvoiceWrites::units).orElse(null))
             .param(invoice.topUp().map(m -> m.asset().code()).orElse(null))
+            .param(invoice.byGuest())
             .update();
     return inserted == 1;
   }

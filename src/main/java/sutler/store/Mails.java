@@ -164,6 +164,12 @@ public final class Mails {
             "UPDATE mail SET status = 'failed', problem = 'nobody knows whether it was sent'"
                 + " WHERE status = 'sending' AND due_at < now() - interval '10 minutes'")
         .update();
+    database
+        .sql()
+        .sql(
+            "UPDATE mail SET status = 'failed', problem = 'there was no mail server in time'"
+                + " WHERE status = 'waiting' AND due_at < now() - interval '2 days'")
+        .update();
     database.sql().sql("DELETE FROM mail WHERE created_at < now() - interval '1 year'").update();
   }
 

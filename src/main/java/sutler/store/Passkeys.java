@@ -31,11 +31,20 @@ public final class Passkeys
   private static final int PASSKEYS_MAX = 20;
   private static final int NAME_LENGTH_MAX = 60;
 
+  /// It outlives the session in which it was made, so its owner hears of it.
+  private static final Mails.Draft NOTICE =
+      new Mails.Draft(
+          "A passkey was added to your account",
+          "Whoever has it can sign in as you. If it was not you, sign in, remove it under Passkeys, and sign out everywhere.",
+          "");
+
   private final Database database;
   private final Function<UUID, String> emails;
+  private final Mails mails;
 
   /// @param emails of accounts, which a passkey's dialogue shows
-  public Passkeys(Database database, Function<UUID, String> emails) {
+  public Passkeys(Database database, Function<UUID, String> emails, Mails mails) {
+    this.mails = mails;
     this.database = database;
     this.emails = emails;
   }
@@ -82,6 +91,7 @@ public final class Passkeys
   /// A new passkey, or one that was just used.
   @Override
   public void save(CredentialRecord record) {
+    boolean isNew = findByCredentialId(record.getCredentialId()) == null;
     int saved =
         database
             .sql()
@@ -113,6 +123,9 @@ public final class Passkeys
             .update();
     if (saved == 0) {
       throw new IllegalArgumentException("an account has at most " + PASSKEYS_MAX + " passkeys");
+    }
+    if (isNew) {
+      mails.add(emails.apply(accountId(record.getUserEntityUserId())), "notice", NOTICE);
     }
   }
 

@@ -1,5 +1,7 @@
 package sutler.store;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +14,8 @@ import sutler.invoice.Refund;
 
 /// Receipts: a mail for each payment and for each refund, once.
 public final class Receipts {
+  private static final Logger LOG = System.getLogger(Receipts.class.getName());
+
   private final Database database;
   private final SqlInvoices invoices;
   private final Mails mails;
@@ -47,7 +51,7 @@ public final class Receipts {
                   .query((row, n) -> row.getObject(1, UUID.class))
                   .list();
           List<Mails.Envelope> receipts = new ArrayList<>();
-          for (Invoice invoice : invoices.all(ids)) {
+          for (Invoice invoice : readable(ids)) {
             receipts.add(envelope(invoice, "receipt", writer.paid(invoice)));
           }
           mails.addAll(receipts);
@@ -82,14 +86,31 @@ public final class Receipts {
                           .computeIfAbsent(e.getKey(), k -> new ArrayList<>())
                           .add(e.getValue()));
           List<Mails.Envelope> receipts = new ArrayList<>();
-          for (Invoice invoice : invoices.all(List.copyOf(refunds.keySet()))) {
+          for (Invoice invoice : readable(List.copyOf(refunds.keySet()))) {
             for (Refund refund : refunds.getOrDefault(invoice.id(), List.of())) {
               receipts.add(envelope(invoice, "refund", writer.refunded(invoice, refund)));
             }
           }
           mails.addAll(receipts);
-          return receipts.size();
+          return refunds.values().stream().mapToInt(List::size).sum();
         });
+  }
+
+  /// One that cannot be read must not keep the others from their receipts.
+  private List<Invoice> readable(List<UUID> ids) {
+    try {
+      return invoices.all(ids);
+    } catch (IllegalStateException oneIsBroken) {
+      List<Invoice> found = new ArrayList<>();
+      for (UUID id : ids) {
+        try {
+          found.addAll(invoices.all(List.of(id)));
+        } catch (IllegalStateException broken) {
+          LOG.log(Level.ERROR, "invoice " + id + " cannot be read and gets no receipt", broken);
+        }
+      }
+      return found;
+    }
   }
 
   private static Mails.Envelope envelope(Invoice invoice, String kind, Mails.Draft draft) {

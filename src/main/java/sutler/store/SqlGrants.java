@@ -59,6 +59,7 @@ public final class SqlGrants implements OAuth2AuthorizationService {
     if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(
         authorization.getAuthorizationGrantType())) {
       // A guest's token holds all there is to know.
+      used(authorization.getRegisteredClientId());
       return;
     }
     String name = clientNames.apply(authorization.getRegisteredClientId());

@@ -191,9 +191,10 @@ public final class SqlInvoices implements Invoices {
   private Page page(UUID accountId, Filter filter) {
     String where =
         " WHERE account_id = ? AND created_at >= ? AND created_at < ?"
-            + (filter.onlyPaid()
-                ? " AND status IN ('payment_detected', 'payment_confirmed', 'pending', 'complete')"
-                : "");
+            // What a guest made in this account's name is nobody's until it is paid.
+            + " AND ("
+            + (filter.onlyPaid() ? "" : "NOT by_guest OR ")
+            + "status IN ('payment_detected', 'payment_confirmed', 'pending', 'complete'))";
     Timestamp after = Timestamp.from(filter.after().orElse(Instant.EPOCH));
     Timestamp before =
         Timestamp.from(filter.before().orElse(Instant.parse("9999-01-01T00:00:00Z")));

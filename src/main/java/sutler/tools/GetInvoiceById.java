@@ -19,12 +19,14 @@ final class GetInvoiceById extends ShopTool {
   private final Checkout checkout;
 
   private final InvoiceAccess access;
+  private final boolean guests;
 
   /// @param guests whether invoices can be read with a token of their own
   GetInvoiceById(Checkout checkout, InvoiceAccess access, boolean guests) {
     super(guests ? Specs.GET_INVOICE_BY_ID_OF_GUESTS : Specs.GET_INVOICE_BY_ID, Scope.ORDERS_READ);
     this.checkout = checkout;
     this.access = access;
+    this.guests = guests;
   }
 
   @Override
@@ -64,7 +66,7 @@ final class GetInvoiceById extends ShopTool {
   /// Its owner, and whoever holds its token.
   private boolean mayRead(Caller caller, Optional<String> token, Invoice invoice) {
     boolean owner = !caller.isGuest() && invoice.accountId().equals(caller.accountId());
-    return owner || token.filter(t -> access.opens(t, invoice.id())).isPresent();
+    return owner || (guests && token.filter(t -> access.opens(t, invoice.id())).isPresent());
   }
 
   private static ObjectNode view(Invoice i) {

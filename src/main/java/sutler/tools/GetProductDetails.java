@@ -93,7 +93,7 @@ final class GetProductDetails extends ShopTool {
     root.put("description", p.texts().description());
     root.put("instructions", p.texts().instructions());
     root.put("terms", p.texts().terms());
-    methods(root.putObject("payment_methods"));
+    methods(root.putObject("payment_methods"), caller);
     balances(root.putArray("account_balances"), caller);
     root.set("cashback_percent", Values.percent(p.cashbackBasisPoints()));
     return root.put("is_test", p.test());
@@ -129,19 +129,22 @@ final class GetProductDetails extends ShopTool {
         .formatted(form.instructions(), form.steps().size());
   }
 
-  private void methods(ObjectNode node) {
+  private void methods(ObjectNode node, Caller caller) {
     ArrayNode address = node.putArray("address_based");
     node.putArray("link_only");
     ArrayNode balance = node.putArray("balance");
     Set<PaymentMethod> enabled = checkout.buy().methods();
     for (PaymentMethod method : PaymentMethod.values()) {
-      if (enabled.contains(method)) {
+      if (enabled.contains(method) && !(method.isLedger() && caller.isGuest())) {
         (method.isLedger() ? balance : address).add(method.code());
       }
     }
   }
 
   private void balances(ArrayNode rows, Caller caller) {
+    if (caller.isGuest()) {
+      return;
+    }
     Set<PaymentMethod> enabled = checkout.buy().methods();
     if (enabled.contains(PaymentMethod.BALANCE)) {
       for (Asset asset : List.of(Asset.EUR, Asset.USD, Asset.BTC)) {

@@ -1,31 +1,35 @@
 package sutler.tools;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.mcp.Seal;
 
-/// Tokens that let a guest read one invoice: its id, sealed.
+/// Tokens that let a guest read one invoice for a month: its id and the end, sealed.
 record InvoiceAccess(Seal seal) {
+  private static final Duration LIFE = Duration.ofDays(30);
   private static final byte[] CONTEXT = "invoice-access".getBytes(StandardCharsets.US_ASCII);
 
   String token(UUID invoiceId) {
     return Base64.getUrlEncoder()
         .withoutPadding()
-        .encodeToString(seal.seal(bytes(invoiceId), CONTEXT));
+        .encodeToString(seal.seal(said(invoiceId, Instant.now().plus(LIFE)), CONTEXT));
   }
 
   boolean opens(String token, UUID invoiceId) {
     return decoded(token)
         .flatMap(sealed -> seal.open(sealed, CONTEXT))
-        .filter(id -> ByteBuffer.wrap(id).equals(ByteBuffer.wrap(bytes(invoiceId))))
+        .map(said -> new String(said, StandardCharsets.US_ASCII).split(" ", 2))
+        .filter(said -> said[0].equals(invoiceId.toString()))
+        .filter(said -> Instant.now().getEpochSecond() < Long.parseLong(said[1]))
         .isPresent();
   }
 
-  private static byte[] bytes(UUID id) {
-    return id.toString().getBytes(StandardCharsets.US_ASCII);
+  private static byte[] said(UUID id, Instant until) {
+    return (id + " " + until.getEpochSecond()).getBytes(StandardCharsets.US_ASCII);
   }
 
   private static Optional<byte[]> decoded(String text) {

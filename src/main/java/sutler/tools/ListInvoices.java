@@ -59,6 +59,7 @@ final class ListInvoices extends ShopTool {
         .put("currency", i.total().asset().code())
         .put("created_time", Values.time(i.createdAt()));
     if (withOrders) {
+      i.topUp().ifPresent(m -> row.put("top_up", m.toString()));
       ArrayNode orders = row.putArray("orders");
       for (Order order : i.orders()) {
         orders

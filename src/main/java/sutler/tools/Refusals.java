@@ -40,6 +40,11 @@ final class Refusals {
       case Refusal.EmailMissing missing ->
           Failure.validation(
               "email is required from a guest: the address of the shopper, for receipts and to find the purchase by signing in.");
+      case Refusal.GiftOfGuest gift ->
+          Failure.status(
+              Code.PERMISSION_DENIED,
+              "access_denied",
+              "Guests cannot send gifts: leave gift out, or let the shopper sign in (OAuth).");
       case Refusal.IdempotencyConflict(String key) ->
           Failure.of(
               Code.IDEMPOTENCY_CONFLICT,

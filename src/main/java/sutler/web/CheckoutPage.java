@@ -104,6 +104,7 @@ public final class CheckoutPage extends HttpServlet {
 
   private Model model(Invoice i, HttpServletRequest request) {
     boolean open = i.status() == InvoiceStatus.UNPAID;
+    List<Owned> owned = owned(i, request);
     return new Model(
         i.id().toString(),
         i.status().code(),
@@ -129,9 +130,10 @@ public final class CheckoutPage extends HttpServlet {
         i.status().isFinal() ? 0 : 5,
         sandbox,
         sandbox && !i.method().isLedger(),
-        owned(i, request),
+        owned,
         Visitors.account(request).isEmpty(),
-        Visitors.csrf(request),
+        // Asked for, it would make a session for every visitor.
+        owned.isEmpty() ? "" : Visitors.csrf(request),
         open,
         i.method() != PaymentMethod.LIGHTNING,
         i.payments().stream().filter(p -> !p.confirmed()).map(p -> p.transactionId()).findFirst(),

@@ -57,6 +57,7 @@ public final class PurchasePage extends HttpServlet {
       String total,
       String status,
       Optional<String> topUp,
+      boolean byGuest,
       List<Item> items,
       Optional<String> problem,
       boolean sandbox) {}
@@ -177,6 +178,7 @@ public final class PurchasePage extends HttpServlet {
             invoice.total().toString(),
             invoice.status().code().replace('_', ' '),
             invoice.topUp().map(Object::toString),
+            invoice.byGuest(),
             items,
             problem,
             sandbox);

@@ -55,7 +55,11 @@ public final class TopUpPage extends HttpServlet {
       case TopUp.Result.Opened opened ->
           Visitors.redirect(response, "/invoice/" + opened.invoice().id());
       case TopUp.Result.MethodNotAccepted not ->
-          show(request, response, 400, Optional.of("That cannot be used to top up."));
+          show(
+              request,
+              response,
+              400,
+              Optional.of("That cannot be used here. A balance in BTC is topped up with bitcoin."));
       case TopUp.Result.AmountOutOfRange out ->
           show(
               request,

@@ -1,7 +1,7 @@
 -- Affiliates: who opened their links, and what they earned.
 
 CREATE UNIQUE INDEX affiliate_by_code ON affiliate (lower(code));
-CREATE INDEX affiliate_by_account ON affiliate (account_id);
+CREATE UNIQUE INDEX affiliate_by_account ON affiliate (account_id);
 ALTER TABLE affiliate ADD COLUMN created_at timestamptz NOT NULL DEFAULT now();
 
 CREATE TABLE affiliate_click (
@@ -11,7 +11,7 @@ CREATE TABLE affiliate_click (
   PRIMARY KEY (code, day)
 );
 
-CREATE INDEX invoice_affiliate ON invoice (affiliate) WHERE affiliate IS NOT NULL;
+CREATE INDEX invoice_affiliate ON invoice (lower(affiliate)) WHERE affiliate IS NOT NULL;
 
 ALTER TABLE book DROP CONSTRAINT book_kind_check;
 ALTER TABLE book ADD CONSTRAINT book_kind_check CHECK (kind IN ('balance', 'cashback', 'world', 'unearned',

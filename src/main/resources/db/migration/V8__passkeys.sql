@@ -16,4 +16,7 @@ CREATE TABLE passkey (
   used_at            timestamptz
 );
 
+ALTER TABLE mail DROP CONSTRAINT mail_kind_check;
+ALTER TABLE mail ADD CONSTRAINT mail_kind_check CHECK (kind IN ('sign-in', 'notice', 'receipt', 'refund', 'gift'));
+
 CREATE INDEX passkey_by_account ON passkey (account_id);

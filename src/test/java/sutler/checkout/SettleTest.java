@@ -227,6 +227,7 @@ final class SettleTest {
         method,
         Money.ofUnits(units / 2 * 2, method.asset()),
         Optional.empty(),
+        false,
         new Prompt.Address("a", "b", Optional.empty()),
         Optional.empty(),
         "x@example.com",

@@ -20,12 +20,7 @@ final class TopUpTest {
   private final TestStore.Shopper shopper = STORE.shopper("0");
 
   @ParameterizedTest
-  @CsvSource({
-    "50, USD, usdc_base",
-    "20, EUR, bitcoin",
-    "0.001, BTC, bitcoin",
-    "0.002, BTC, solana"
-  })
+  @CsvSource({"50, USD, usdc_base", "20, EUR, bitcoin", "0.001, BTC, bitcoin", "5, USD, solana"})
   void aPaidTopUpIsCreditedOnce(String amount, String currency, String method) {
     Invoice invoice = open(amount, currency, method);
     pay(invoice, "{\"transaction_id\":\"a\",\"confirmations\":0}");
@@ -68,13 +63,15 @@ final class TopUpTest {
     assertThat(result).isInstanceOf(TopUp.Result.AmountOutOfRange.class);
   }
 
-  @Test
-  void aBalanceIsNotToppedUpFromABalance() {
+  @ParameterizedTest
+  @CsvSource({"0.001, BTC, USDC_BASE", "5, USD, BALANCE", "0.001, BTC, CASHBACK"})
+  void bitcoinIsNotSoldForDollarsAndABalanceNotForABalance(
+      String amount, String currency, PaymentMethod method) {
     TopUp.Result result =
         STORE
             .checkout()
             .topUp()
-            .open(shopper.id(), Money.parse("5", Asset.USD), PaymentMethod.BALANCE);
+            .open(shopper.id(), Money.parse(amount, Asset.of(currency)), method);
     assertThat(result).isInstanceOf(TopUp.Result.MethodNotAccepted.class);
   }
 

@@ -81,6 +81,40 @@ final class GuestTest {
     assertThat(owner.get("/account/purchases/" + id).statusCode()).isEqualTo(200);
   }
 
+  /// Anybody can name anybody's address: what is not paid does not show up there.
+  @Test
+  void aGuestCannotPlantAnInvoiceInAnAccount() throws Exception {
+    TestStore.Shopper victim = store.shopper("10");
+    String email = victim.id() + "@example.com";
+    String arguments =
+        "{%s,\"payment_method\":\"bitcoin\",\"email\":\"%s\",\"idempotency_key\":\"k\"}"
+            .formatted(CART, email);
+    var bought = store.call(token(store, client), "buy-products", arguments);
+    String id = bought.at("/invoice_id");
+    assertThat(victim.call("list-invoices", "{\"only_paid\":false}").text()).doesNotContain(id);
+
+    // Another token of the same client is another guest.
+    var other = store.call(token(store, client), "buy-products", arguments);
+    assertThat(other.at("/invoice_id")).isNotEqualTo(id);
+
+    store.post("/sandbox/invoices/" + id + "/payments", "{}");
+    assertThat(victim.call("list-invoices", "{}").text()).contains(id);
+    Person owner = new Person(store);
+    owner.signIn(email);
+    assertThat(owner.get("/account/purchases/" + id).body()).contains("can read the codes too");
+  }
+
+  @Test
+  void aGuestSendsNoGifts() throws Exception {
+    var refused =
+        store.call(
+            token(store, client),
+            "buy-products",
+            """
+            {"cart_items":[{"product_id":"steam-usa","package_id":"5","gift":{"recipient_name":"J","recipient_email":"j@example.com","sender_name":"S"}}],"payment_method":"bitcoin","email":"g@example.com"}""");
+    assertThat(refused.text()).contains("Guests cannot send gifts");
+  }
+
   @Test
   void aGuestReadsNoInvoiceWithoutItsOwnToken() throws Exception {
     String token = token(store, client);

@@ -10,12 +10,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Predicate;
 import sutler.web.Visitors;
 
-/// So many sign-in links an hour for whoever asks from one network: nobody makes the store write to
-/// the whole world. What one mailbox gets is limited elsewhere.
-final class SendLimit extends HttpFilter {
-  private static final int PER_HOUR = 100;
+/// So many posts an hour from one network. What other sites make a browser send does not count:
+/// they must not use up what its owner needs.
+final class NetworkLimit extends HttpFilter {
+  private final int perHour;
+  private final transient Predicate<HttpServletRequest> counted;
+  private final String sentence;
   private static final int NETWORKS_MAX = 50_000;
 
   private final transient Cache<String, Bucket> buckets =
@@ -24,26 +27,36 @@ final class SendLimit extends HttpFilter {
           .expireAfterAccess(Duration.ofHours(2))
           .build();
 
+  /// @param counted which posts count
+  /// @param sentence for who has had enough
+  NetworkLimit(int perHour, Predicate<HttpServletRequest> counted, String sentence) {
+    this.perHour = perHour;
+    this.counted = counted;
+    this.sentence = sentence;
+  }
+
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Bucket bucket = buckets.get(Visitors.network(request), n -> bucket());
-    if (bucket.tryConsume(1)) {
+    boolean counts =
+        request.getMethod().equals("POST")
+            && !"cross-site".equals(request.getHeader("Sec-Fetch-Site"))
+            && counted.test(request);
+    if (!counts || bucket.tryConsume(1)) {
       chain.doFilter(request, response);
       return;
     }
     response.setStatus(429);
     response.setHeader("Retry-After", "3600");
     response.setContentType("text/plain;charset=utf-8");
-    response
-        .getWriter()
-        .write("Too many sign-in links were asked for from here. Try again in an hour.\n");
+    response.getWriter().write(sentence);
   }
 
-  private static Bucket bucket() {
+  private Bucket bucket() {
     return Bucket.builder()
-        .addLimit(limit -> limit.capacity(PER_HOUR).refillGreedy(PER_HOUR, Duration.ofHours(1)))
+        .addLimit(limit -> limit.capacity(perHour).refillGreedy(perHour, Duration.ofHours(1)))
         .build();
   }
 }
