@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +30,7 @@ import sutler.phones.Phones;
 import sutler.rails.balance.BalanceRail;
 import sutler.rails.sandbox.Autopay;
 import sutler.rails.sandbox.SandboxRail;
+import sutler.rails.x402.X402;
 import sutler.search.CatalogIndex;
 import sutler.store.Affiliates;
 import sutler.store.Books;
@@ -68,6 +70,7 @@ record Assembly(
     NodeMessages nodeMessages,
     SingleUses singleUses,
     People people,
+    X402 x402,
     Optional<Autopay> autopay,
     RawKey sandboxKey,
     int products) {
@@ -114,6 +117,8 @@ record Assembly(
     Identities identities = new Identities(database);
     SqlInvoices invoices = new SqlInvoices(database, books, vault);
     Affiliates affiliates = new Affiliates(database);
+    X402Bills bills = new X402Bills();
+    X402 x402 = X402Door.open(settings, database, bills);
     Checkout checkout =
         Checkout.of(
             new Checkout.Ports(
@@ -123,12 +128,13 @@ record Assembly(
                 new SqlBillPayments(database, vault),
                 identities,
                 new Phones(),
-                rails(settings.paymentMethods()),
+                rails(settings, x402),
                 new SandboxSupplier(),
                 affiliates,
                 settings.affiliateBasisPoints(),
                 settings.invoiceLife(),
                 InstantSource.system()));
+    bills.open(checkout);
     RawKey key = sandbox(settings, folder, identities, books, affiliates);
     return new Assembly(
         settings,
@@ -144,6 +150,7 @@ record Assembly(
         new NodeMessages(database, source),
         new SingleUses(database),
         people(settings, database, vault, affiliates, invoices, identities),
+        x402,
         settings.sandboxAutopay().map(after -> autopay(checkout, after)),
         key,
         database.countProducts());
@@ -210,12 +217,15 @@ record Assembly(
     return Arrays.stream(Scope.values()).map(Scope::code).toList();
   }
 
-  private static List<Rail> rails(Set<PaymentMethod> offered) {
-    List<Rail> rails = new ArrayList<>();
-    for (Rail rail : List.of(new SandboxRail(), new BalanceRail())) {
-      rails.add(new Offered(rail, offered));
-    }
-    return rails;
+  private static List<Rail> rails(Settings settings, X402 x402) {
+    Set<PaymentMethod> offered = settings.paymentMethods();
+    // What is paid on a real chain is not played.
+    Set<PaymentMethod> played = EnumSet.copyOf(offered);
+    played.removeAll(settings.x402Rpc().keySet());
+    return List.of(
+        new Offered(new SandboxRail(), played),
+        new Offered(x402.rail(settings.x402PayTo().orElse("")), offered),
+        new Offered(new BalanceRail(), offered));
   }
 
   /// A rail with only those methods that the operator offers.

@@ -37,7 +37,7 @@ import sutler.web.SandboxPayments;
 /// The servlets, and which paths they answer.
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(TomcatServletWebServerAutoConfiguration.class)
-@Import({PeopleDoor.class, PeoplePages.class, AccountPages.class})
+@Import({PeopleDoor.class, PeoplePages.class, AccountPages.class, X402Door.class})
 class FrontDoor {
   private static final int REQUEST_BYTES_MAX = 256 * 1024;
 
@@ -51,6 +51,7 @@ class FrontDoor {
             store.catalog(),
             store.checkout(),
             new Links(store.settings().baseUrl()),
+            X402Door.wallets(store.x402()),
             store.settings().guests(),
             true);
     McpServer<Caller> server =
@@ -135,7 +136,10 @@ class FrontDoor {
 
   @Bean
   ServletRegistrationBean<HttpServlet> checkoutPage(Assembly store) {
-    return at(new CheckoutPage(store.checkout(), true), "checkout", "/invoice/*");
+    return at(
+        new CheckoutPage(store.checkout(), X402Door.addresses(store), true),
+        "checkout",
+        "/invoice/*");
   }
 
   @Bean
@@ -146,7 +150,8 @@ class FrontDoor {
   @Bean
   ServletRegistrationBean<HttpServlet> sandboxPayments(Assembly store) {
     return at(
-        new SandboxPayments(store.checkout(), hosts(store.settings())),
+        new SandboxPayments(
+            store.checkout(), hosts(store.settings()), X402Door.addresses(store)::isPlayed),
         "sandbox",
         "/sandbox/invoices/*");
   }

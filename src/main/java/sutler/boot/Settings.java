@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import sutler.identity.RawKey;
 import sutler.mail.Smtp;
 import sutler.payment.PaymentMethod;
+import sutler.rails.x402.X402;
 
 /// How the operator wants the store. Every setting is an option and an environment variable; an
 /// option wins. What is not known stops the start.
@@ -35,6 +37,11 @@ record Settings(
     boolean trustProxy,
     boolean localClients,
     boolean guests,
+    Map<PaymentMethod, URI> x402Rpc,
+    Optional<String> x402PayTo,
+    Optional<Path> x402GasKeyFile,
+    Optional<URI> x402Facilitator,
+    int x402Confirmations,
     int affiliateBasisPoints,
     Optional<Path> keysetFile) {
 
@@ -63,6 +70,14 @@ record Settings(
     GUESTS(
         "false",
         "whether programs may come for nobody (client_credentials) and buy by link or crypto; true or false"),
+    X402_RPC_URLS(
+        "",
+        "real x402 payments: usdc_base=https://...,usdc_polygon=https://..., each the JSON-RPC of a node of its chain"),
+    X402_PAY_TO("", "the address that x402 pays; needed with --x402-rpc-urls"),
+    X402_GAS_KEY_FILE(
+        "", "file with the private key (0x and 64 digits) of the account that pays for x402's gas"),
+    X402_FACILITATOR_URL("", "a facilitator that settles x402 instead of a gas key"),
+    X402_CONFIRMATIONS("1", "blocks until an x402 payment counts, its own among them"),
     AFFILIATE_PERCENT(
         "1", "commission on what affiliates bring, in percent of its price: 0 to 50, 0 for none"),
     KEYSET_FILE(
@@ -145,6 +160,11 @@ record Settings(
         flag(values, Key.TRUST_PROXY),
         flag(values, Key.OAUTH_LOCAL_CLIENTS),
         flag(values, Key.GUESTS),
+        given(values, Key.X402_RPC_URLS).map(Settings::rpcUrls).orElse(Map.of()),
+        given(values, Key.X402_PAY_TO).map(Settings::address),
+        given(values, Key.X402_GAS_KEY_FILE).map(Settings::path),
+        given(values, Key.X402_FACILITATOR_URL).map(u -> web("SUTLER_X402_FACILITATOR_URL", u)),
+        number(values, Key.X402_CONFIRMATIONS, 1, 100),
         percent(value(values, Key.AFFILIATE_PERCENT)),
         given(values, Key.KEYSET_FILE).map(Settings::path));
   }
@@ -227,6 +247,43 @@ record Settings(
       // Told below.
     }
     throw new StartFailure("SUTLER_PUBLIC_URL must be like https://store.example.com.");
+  }
+
+  private static Map<PaymentMethod, URI> rpcUrls(String text) {
+    Map<PaymentMethod, URI> urls = new EnumMap<>(PaymentMethod.class);
+    for (String pair : text.split(",")) {
+      String[] parts = pair.strip().split("=", 2);
+      PaymentMethod method =
+          PaymentMethod.of(parts[0])
+              .filter(m -> parts.length == 2 && X402.isPossible(m))
+              .orElseThrow(
+                  () ->
+                      new StartFailure(
+                          "SUTLER_X402_RPC_URLS must be like usdc_base=https://...,usdc_polygon=https://...; usdc_arbitrum and usdc_erc20 are possible too."));
+      urls.put(method, web("SUTLER_X402_RPC_URLS", parts[1]));
+    }
+    return urls;
+  }
+
+  /// The value may hold a provider's key, so it is not repeated.
+  private static URI web(String name, String text) {
+    try {
+      URI uri = URI.create(text.strip());
+      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("https?")) {
+        return uri;
+      }
+    } catch (IllegalArgumentException malformed) {
+      // Told below.
+    }
+    throw new StartFailure(name + " holds something that is not an http or https URL.");
+  }
+
+  private static String address(String text) {
+    if (!text.matches("0x[0-9a-fA-F]{40}")) {
+      throw new StartFailure(
+          "SUTLER_X402_PAY_TO must be an address: 0x and 40 hexadecimal digits.");
+    }
+    return text;
   }
 
   private static RawKey apiKey(String text) {

@@ -18,6 +18,7 @@
       "search",
       "rails.balance",
       "rails.sandbox",
+      "rails.x402",
       "suppliers.sandbox",
       "phones"
     })

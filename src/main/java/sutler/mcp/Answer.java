@@ -37,6 +37,21 @@ public final class Answer implements Outcome.OfTool {
     return new Answer(block(text), ",\"structuredContent\":" + text, false);
   }
 
+  /// An error for programs, and the same as text for models.
+  public static Answer structuredError(JsonNode value) {
+    String text = value.toString();
+    return new Answer(block(text), ",\"structuredContent\":" + text, true);
+  }
+
+  /// The same, with something beside it in `_meta`.
+  public Answer withMeta(String name, JsonNode value) {
+    String beside = ",\"_meta\":{" + Json.quoted(name) + ":" + value + "}";
+    return new Answer(
+        new String(content, StandardCharsets.UTF_8),
+        new String(structured, StandardCharsets.UTF_8) + beside,
+        error);
+  }
+
   private static String block(String text) {
     return "[{\"type\":\"text\",\"text\":" + Json.quoted(text) + "}]";
   }
@@ -52,7 +67,7 @@ public final class Answer implements Outcome.OfTool {
     return content;
   }
 
-  /// `,"structuredContent":...` or nothing.
+  /// `,"structuredContent":...`, `,"_meta":...`, both or nothing.
   byte[] structuredContent() {
     return structured;
   }

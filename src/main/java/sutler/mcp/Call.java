@@ -82,6 +82,11 @@ public final class Call<V> {
     return channel.isCancelled();
   }
 
+  /// What the client sent beside the arguments, in `_meta`, under a name of somebody else's.
+  public Optional<JsonNode> meta(String name) {
+    return Optional.of(meta.node().path(name)).filter(node -> !node.isMissingNode());
+  }
+
   public Optional<Trace> trace() {
     return meta.trace();
   }

@@ -8,11 +8,13 @@ import tools.jackson.databind.JsonNode;
 /// @param capabilities of the client; empty where the era does not say
 /// @param level from which on the client wants log messages
 /// @param progressToken a string or an integer
+/// @param node all of it
 record Meta(
     Optional<JsonNode> capabilities,
     Optional<LogLevel> level,
     Optional<JsonNode> progressToken,
-    Optional<Trace> trace) {
+    Optional<Trace> trace,
+    JsonNode node) {
   static final String VERSION = "io.modelcontextprotocol/protocolVersion";
   static final String CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
   static final String LOG_LEVEL = "io.modelcontextprotocol/logLevel";
@@ -30,12 +32,13 @@ record Meta(
         Optional.of(meta.path(CAPABILITIES)),
         LogLevel.of(meta.path(LOG_LEVEL).asString("")),
         token(meta),
-        Trace.of(meta));
+        Trace.of(meta),
+        meta);
   }
 
   static Meta legacy(Message.Request request, Optional<LogLevel> level) {
     JsonNode meta = node(request);
-    return new Meta(Optional.empty(), level, token(meta), Trace.of(meta));
+    return new Meta(Optional.empty(), level, token(meta), Trace.of(meta), meta);
   }
 
   /// https://modelcontextprotocol.io/specification/2026-07-28/server/utilities/logging

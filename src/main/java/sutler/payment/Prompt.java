@@ -26,6 +26,10 @@ public sealed interface Prompt {
     }
   }
 
+  /// Sign an authorization for an address, which the store carries out (x402). A plain transfer
+  /// there is seen by nobody.
+  record Authorized(String address, String contract) implements Prompt {}
+
   /// Pay a BOLT 11 invoice.
   record Lightning(String invoice) implements Prompt {}
 

@@ -66,7 +66,10 @@ final class InvoiceRows {
     if (address.isEmpty()) {
       return new Prompt.Ledger();
     }
-    return new Prompt.Address(address.get(), row.getString("uri"), text(row, "contract"));
+    Optional<String> contract = text(row, "contract");
+    return text(row, "uri")
+        .<Prompt>map(uri -> new Prompt.Address(address.get(), uri, contract))
+        .orElseGet(() -> new Prompt.Authorized(address.get(), contract.orElse("")));
   }
 
   /// @param row also carries `charge`, the asset of the invoice

@@ -46,6 +46,8 @@ final class InvoiceWrites {
   boolean insert(Invoice invoice, Cart cart) {
     Optional<Prompt.Address> address =
         invoice.prompt() instanceof Prompt.Address a ? Optional.of(a) : Optional.empty();
+    Optional<Prompt.Authorized> authorized =
+        invoice.prompt() instanceof Prompt.Authorized a ? Optional.of(a) : Optional.empty();
     Optional<String> lightning =
         invoice.prompt() instanceof Prompt.Lightning(String text)
             ? Optional.of(text)
@@ -67,9 +69,17 @@ final class InvoiceWrites {
             .param(invoice.method().code())
             .param(invoice.total().asset().code())
             .param(units(invoice.total()))
-            .param(address.map(Prompt.Address::address).orElse(null))
+            .param(
+                address
+                    .map(Prompt.Address::address)
+                    .or(() -> authorized.map(Prompt.Authorized::address))
+                    .orElse(null))
             .param(address.map(Prompt.Address::uri).orElse(null))
-            .param(address.flatMap(Prompt.Address::contract).orElse(null))
+            .param(
+                address
+                    .flatMap(Prompt.Address::contract)
+                    .or(() -> authorized.map(Prompt.Authorized::contract))
+                    .orElse(null))
             .param(lightning.orElse(null))
             .param(invoice.affiliate().orElse(null))
             .param(invoice.email())

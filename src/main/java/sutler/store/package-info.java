@@ -11,7 +11,8 @@
       "supply",
       "invoice",
       "checkout",
-      "search"
+      "search",
+      "rails.x402"
     })
 @NullMarked
 package sutler.store;

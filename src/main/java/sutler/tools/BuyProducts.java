@@ -91,6 +91,9 @@ final class BuyProducts extends ShopTool {
     } else {
       root.set("payment_info", InvoiceView.paymentInfo(invoice));
     }
+    if (nextSteps.wallets().takes(invoice.method()) && !invoice.status().isPaid()) {
+      root.put("x402_payment_url", links.x402(invoice.id()));
+    }
     root.put("total", invoice.total().text()).put("currency", invoice.total().asset().code());
     root.put(
         "expiration_minutes",

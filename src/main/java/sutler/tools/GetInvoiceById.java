@@ -9,24 +9,29 @@ import sutler.invoice.Invoice;
 import sutler.mcp.Answer;
 import sutler.mcp.Call;
 import sutler.tools.Failure.Code;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `get-invoice-by-id`.
 final class GetInvoiceById extends ShopTool {
   private static final int ACCESS_TOKEN_LENGTH_MAX = 400;
+  private static final String PAYMENT = "x402/payment";
+  private static final String RESPONSE = "x402/payment-response";
 
   private final Checkout checkout;
 
   private final InvoiceAccess access;
   private final boolean guests;
+  private final Wallets wallets;
 
   /// @param guests whether invoices can be read with a token of their own
-  GetInvoiceById(Checkout checkout, InvoiceAccess access, boolean guests) {
+  GetInvoiceById(Checkout checkout, InvoiceAccess access, boolean guests, Wallets wallets) {
     super(guests ? Specs.GET_INVOICE_BY_ID_OF_GUESTS : Specs.GET_INVOICE_BY_ID, Scope.ORDERS_READ);
     this.checkout = checkout;
     this.access = access;
     this.guests = guests;
+    this.wallets = wallets;
   }
 
   @Override
@@ -52,6 +57,10 @@ final class GetInvoiceById extends ShopTool {
                   .formatted(id))
           .answer();
     }
+    Optional<JsonNode> payment = call.meta(PAYMENT);
+    if (invoice.isPresent() && payment.isPresent()) {
+      return paid(invoice.get(), payment.get());
+    }
     return invoice
         .map(i -> Values.toon(view(i)))
         .orElseGet(
@@ -61,6 +70,29 @@ final class GetInvoiceById extends ShopTool {
                         "This account has no invoice %s. list-invoices with only_paid=false shows those it has."
                             .formatted(id))
                     .answer());
+  }
+
+  /// Pays it first. https://github.com/coinbase/x402/blob/main/specs/transports-v2/mcp.md
+  private Answer paid(Invoice invoice, JsonNode payment) {
+    if (!wallets.takes(invoice.method())) {
+      return Failure.status(
+              Code.VALIDATION_ERROR,
+              "payment_method_not_accepted",
+              "This invoice is not paid by an x402 wallet. Leave _meta x402/payment out, or buy with a USDC method.")
+          .answer();
+    }
+    Wallets.Paid paid = wallets.pay(invoice.id(), payment);
+    if (paid.unknown()) {
+      return Failure.of(
+              Code.PAYMENT_UNCERTAIN,
+              "The payment was sent and is not settled yet. Do not pay again: call get-invoice-by-id without a payment until the status changes.")
+          .answer();
+    }
+    if (!paid.settled() && paid.said().isPresent()) {
+      return Answer.structuredError(paid.said().get());
+    }
+    Answer now = Values.toon(view(checkout.invoices().find(invoice.id()).orElse(invoice)));
+    return paid.said().map(said -> now.withMeta(RESPONSE, said)).orElse(now);
   }
 
   /// Its owner, and whoever holds its token.

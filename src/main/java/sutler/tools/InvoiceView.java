@@ -30,6 +30,9 @@ final class InvoiceView {
     Prompt prompt = partly ? invoice.prompt().asking(invoice.total(), total) : invoice.prompt();
     switch (prompt) {
       case Prompt.Ledger ledger -> info.put("status", invoice.status().code());
+      case Prompt.Authorized(String address, String contract) ->
+          // Without the address: a plain transfer there would be seen by nobody.
+          info.put("altcoinPrice", total.text()).put("contractAddress", contract);
       case Prompt.Lightning(String text) ->
           info.put("lightningInvoice", text).put("satoshiPrice", total.units().longValueExact());
       case Prompt.Address(String address, String uri, Optional<String> contract) -> {

@@ -22,6 +22,10 @@ public record Links(String base) {
     return new Icon(base + "/icons/" + name + ".png", "image/png", List.of("64x64"));
   }
 
+  String x402(UUID id) {
+    return base + "/x402/invoices/" + id;
+  }
+
   String sandboxMail() {
     return base + "/sandbox/mail";
   }

@@ -2,11 +2,12 @@ package sutler.tools;
 
 import sutler.invoice.Invoice;
 import sutler.payment.PaymentMethod;
+import sutler.payment.Prompt;
 
 /// What an assistant should do after a purchase: short and mechanical.
 ///
 /// @param sandbox whether the store only plays
-record NextSteps(boolean sandbox, Links links) {
+record NextSteps(boolean sandbox, Links links, Wallets wallets) {
 
   /// @param guest whether the assistant needs the invoice's token to read it
   String after(Invoice invoice, boolean withLink, boolean guest) {
@@ -46,13 +47,22 @@ record NextSteps(boolean sandbox, Links links) {
 
   private String unpaid(Invoice invoice, boolean withLink) {
     String pay =
-        withLink
-            ? "Give the shopper payment_link and ask them to pay %s there before expires_at."
+        invoice.prompt() instanceof Prompt.Authorized && !withLink
+            ? "Pay %s with the connected x402 wallet before expires_at; a plain transfer is not seen."
                 .formatted(invoice.total())
-            : "Pay exactly %s with the connected wallet to payment_info%s before expires_at; a smaller amount buys nothing."
-                .formatted(
-                    invoice.total(),
-                    invoice.method() == PaymentMethod.LIGHTNING ? ".lightningInvoice" : ".address");
+            : withLink
+                ? "Give the shopper payment_link and ask them to pay %s there before expires_at."
+                    .formatted(invoice.total())
+                : "Pay exactly %s with the connected wallet to payment_info%s before expires_at; a smaller amount buys nothing."
+                    .formatted(
+                        invoice.total(),
+                        invoice.method() == PaymentMethod.LIGHTNING
+                            ? ".lightningInvoice"
+                            : ".address");
+    if (wallets.takes(invoice.method())) {
+      pay +=
+          " If you have an x402 wallet, pay instead by fetching x402_payment_url with it: it answers 402, the wallet signs, and the same request pays; or sign what it asks for and send the payment as _meta[\"x402/payment\"] with get-invoice-by-id.";
+    }
     String play =
         sandbox
             ? " In this sandbox the page's buttons, or POST "

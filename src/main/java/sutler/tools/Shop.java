@@ -30,6 +30,7 @@ public final class Shop {
       RateBoard rates,
       Checkout checkout,
       Links links,
+      Wallets wallets,
       boolean guests,
       boolean sandbox) {}
 
@@ -72,8 +73,12 @@ public final class Shop {
             new SearchProducts(p.index(), p.countries()),
             details,
             new SubmitPrepaymentStep(p.checkout()),
-            new BuyProducts(p.checkout(), p.links(), new NextSteps(p.sandbox(), p.links()), access),
-            new GetInvoiceById(p.checkout(), access, p.guests()),
+            new BuyProducts(
+                p.checkout(),
+                p.links(),
+                new NextSteps(p.sandbox(), p.links(), p.wallets()),
+                access),
+            new GetInvoiceById(p.checkout(), access, p.guests(), p.wallets()),
             new ListInvoices(p.checkout()),
             new UpdateOrder(p.checkout()))
         .<Tool<Caller>>map(tool -> pictured(tool, p.links()))

@@ -30,10 +30,21 @@ public final class CheckoutPage extends HttpServlet {
 
   private final transient Checkout checkout;
   private final transient Live live = new Live();
+  private final transient Wallets wallets;
   private final boolean sandbox;
 
-  public CheckoutPage(Checkout checkout, boolean sandbox) {
+  /// How invoices are paid by wallets without a person.
+  public interface Wallets {
+    /// Where a wallet pays an invoice, if it can.
+    Optional<String> address(Invoice invoice);
+
+    /// Whether the sandbox plays payments of this method.
+    boolean isPlayed(PaymentMethod method);
+  }
+
+  public CheckoutPage(Checkout checkout, Wallets wallets, boolean sandbox) {
     this.checkout = checkout;
+    this.wallets = wallets;
     this.sandbox = sandbox;
   }
 
@@ -50,6 +61,7 @@ public final class CheckoutPage extends HttpServlet {
       String missing,
       List<Line> lines,
       List<Row> pay,
+      Optional<String> walletAddress,
       Optional<String> uri,
       Optional<String> qr,
       List<Row> payments,
@@ -115,6 +127,7 @@ public final class CheckoutPage extends HttpServlet {
         i.missing().toString(),
         lines(i),
         open ? prompt(i) : List.of(),
+        open ? wallets.address(i) : Optional.empty(),
         open ? uri(i) : Optional.empty(),
         open ? uri(i).map(Qr::picture) : Optional.empty(),
         i.payments().stream()
@@ -129,7 +142,7 @@ public final class CheckoutPage extends HttpServlet {
         open ? i.expiresAt().toString() : "",
         i.status().isFinal() ? 0 : 5,
         sandbox,
-        sandbox && !i.method().isLedger(),
+        sandbox && wallets.isPlayed(i.method()),
         owned,
         Visitors.account(request).isEmpty(),
         // Asked for, it would make a session for every visitor.
@@ -214,6 +227,8 @@ public final class CheckoutPage extends HttpServlet {
     return switch (i.prompt()) {
       case Prompt.Ledger ledger -> List.of();
       case Prompt.Lightning(String text) -> List.of(new Row("Lightning invoice", text));
+      case Prompt.Authorized authorized ->
+          List.of(new Row("Amount", i.missing().toString(), i.missing().text()));
       case Prompt.Address(String address, String uri, Optional<String> contract) ->
           contract
               .map(
@@ -233,6 +248,7 @@ public final class CheckoutPage extends HttpServlet {
     return switch (i.prompt()) {
       case Prompt.Ledger ledger -> Optional.empty();
       case Prompt.Lightning(String text) -> Optional.of("lightning:" + text);
+      case Prompt.Authorized authorized -> Optional.empty();
       case Prompt.Address address ->
           address.asking(i.total(), i.missing()) instanceof Prompt.Address asking
                   && !asking.uri().isEmpty()

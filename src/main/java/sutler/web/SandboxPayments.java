@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sutler.checkout.Checkout;
@@ -51,9 +52,12 @@ public final class SandboxPayments extends HttpServlet {
 
   private final transient Checkout checkout;
   private final transient Set<String> hosts;
+  private final transient Predicate<PaymentMethod> played;
 
   /// @param hosts names under which this server may be called, lower case and without a port
-  public SandboxPayments(Checkout checkout, Set<String> hosts) {
+  /// @param played methods whose payments are played; the others are paid for real
+  public SandboxPayments(Checkout checkout, Set<String> hosts, Predicate<PaymentMethod> played) {
+    this.played = played;
     this.checkout = checkout;
     this.hosts = Set.copyOf(hosts);
   }
@@ -167,7 +171,7 @@ public final class SandboxPayments extends HttpServlet {
     Invoice invoice =
         id.flatMap(checkout.invoices()::find)
             .orElseThrow(() -> new Wrong(404, "there is no such invoice"));
-    if (invoice.method().isLedger()) {
+    if (!played.test(invoice.method())) {
       throw new Wrong(
           409,
           "this invoice is paid from the " + invoice.method().title().toLowerCase(Locale.ROOT));

@@ -50,6 +50,13 @@ final class ClientsTest {
     node("authorization.mjs", STORE.base());
   }
 
+  /// x402's own wallets pay an invoice by themselves: in both versions over HTTP, and inside MCP.
+  @ParameterizedTest
+  @ValueSource(strings = {"v2", "v1", "mcp"})
+  void aWalletPaysAnInvoice(String version) throws Exception {
+    run("x402.mjs", version);
+  }
+
   @Test
   void everyAnswerDecodes() throws Exception {
     run("toon.mjs");

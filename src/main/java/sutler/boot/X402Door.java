@@ -1,0 +1,120 @@
+package sutler.boot;
+
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import sutler.invoice.Invoice;
+import sutler.payment.PaymentMethod;
+import sutler.rails.x402.X402;
+import sutler.store.Database;
+import sutler.store.SqlAttempts;
+import sutler.tools.Wallets;
+import sutler.web.CheckoutPage;
+import tools.jackson.databind.JsonNode;
+
+/// x402, wired: what is played, what is real, and who sees it.
+@Configuration(proxyBeanMethods = false)
+class X402Door {
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> x402(Assembly store) {
+    return FrontDoor.at(store.x402().servlet(), "x402", "/x402/invoices/*");
+  }
+
+  /// @throws StartFailure when what the operator set does not fit together
+  static X402 open(Settings settings, Database database, X402Bills bills) {
+    Map<PaymentMethod, X402.Way> ways = new EnumMap<>(PaymentMethod.class);
+    settings.x402Rpc().forEach((method, rpc) -> ways.put(method, way(settings, Optional.of(rpc))));
+    if (!ways.isEmpty() && settings.x402PayTo().isEmpty()) {
+      throw new StartFailure("SUTLER_X402_RPC_URLS needs SUTLER_X402_PAY_TO.");
+    }
+    Set<PaymentMethod> played = EnumSet.noneOf(PaymentMethod.class);
+    for (PaymentMethod method : settings.paymentMethods()) {
+      if (X402.isPossible(method) && !ways.containsKey(method)) {
+        played.add(method);
+      }
+    }
+    try {
+      return new X402(
+          new X402.Parts(
+              bills,
+              new SqlAttempts(database),
+              id -> url(settings, id),
+              ways,
+              played,
+              InstantSource.system()));
+    } catch (IllegalArgumentException wrong) {
+      throw new StartFailure(String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
+  private static X402.Way way(Settings settings, Optional<java.net.URI> rpc) {
+    return new X402.Way(
+        rpc,
+        settings.x402GasKeyFile().map(X402Door::key),
+        settings.x402Facilitator(),
+        settings.x402Confirmations());
+  }
+
+  private static BigInteger key(Path file) {
+    try {
+      String text = Files.readString(file).strip();
+      if (text.matches("0x[0-9a-fA-F]{64}")) {
+        return new BigInteger(text.substring(2), 16);
+      }
+    } catch (IOException unreadable) {
+      throw new StartFailure("SUTLER_X402_GAS_KEY_FILE cannot be read: " + file, unreadable);
+    }
+    throw new StartFailure(
+        "The file of SUTLER_X402_GAS_KEY_FILE must hold a private key: 0x and 64 hexadecimal digits.");
+  }
+
+  private static String url(Settings settings, UUID invoiceId) {
+    return settings.baseUrl() + "/x402/invoices/" + invoiceId;
+  }
+
+  /// For the tools.
+  static Wallets wallets(X402 x402) {
+    return new Wallets() {
+      @Override
+      public boolean takes(PaymentMethod method) {
+        return x402.takes(method);
+      }
+
+      @Override
+      public Paid pay(UUID invoiceId, JsonNode payment) {
+        X402.Told told = x402.pay(invoiceId, payment);
+        return new Paid(told.settled(), told.unknown(), told.said());
+      }
+    };
+  }
+
+  /// For the checkout page.
+  static CheckoutPage.Wallets addresses(Assembly store) {
+    return new CheckoutPage.Wallets() {
+      @Override
+      public Optional<String> address(Invoice invoice) {
+        return store.x402().takes(invoice.method())
+            ? Optional.of(url(store.settings(), invoice.id()))
+            : Optional.empty();
+      }
+
+      @Override
+      public boolean isPlayed(PaymentMethod method) {
+        return !method.isLedger() && !store.settings().x402Rpc().containsKey(method);
+      }
+    };
+  }
+}

@@ -1,0 +1,283 @@
+package sutler.rails.x402;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import sutler.money.Asset;
+import sutler.money.Money;
+import sutler.payment.PaymentMethod;
+import sutler.payment.Sighting;
+
+/// Takes a payment: verifies it, saves it, sends it, and waits for what comes of it. Saved before
+/// it is sent, one for each invoice at a time, and never sent twice: what nobody knows yet is
+/// looked for again by [Watch].
+final class Cashier {
+  private static final Logger LOG = System.getLogger(Cashier.class.getName());
+  private static final long LOOK_MS = 200;
+  private static final int TIMEOUT_SECONDS = 120;
+
+  private final Bills bills;
+  private final Attempts attempts;
+  private final Till.Tills tills;
+  private final Function<UUID, String> urls;
+  private final InstantSource clock;
+
+  /// @param urls of invoices, at which they are paid
+  Cashier(
+      Bills bills,
+      Attempts attempts,
+      Till.Tills tills,
+      Function<UUID, String> urls,
+      InstantSource clock) {
+    this.bills = bills;
+    this.attempts = attempts;
+    this.tills = tills;
+    this.urls = urls;
+    this.clock = clock;
+  }
+
+  /// What an invoice asks.
+  Outcome ask(UUID invoiceId) {
+    return open(invoiceId, "").map(Open::outcome).orElseGet(Outcome.NotFound::new);
+  }
+
+  /// @param play what the sandbox is to play
+  Outcome pay(UUID invoiceId, Wire.Read read, String play) {
+    Optional<Open> open = open(invoiceId, play);
+    if (open.isEmpty()) {
+      return new Outcome.NotFound();
+    }
+    return switch (read) {
+      case Wire.Read.Unreadable(Reason reason) -> open.get().refused(reason);
+      case Wire.Read.Paid(Payment payment) -> paid(open.get(), payment, play);
+    };
+  }
+
+  /// An invoice that this rail can be paid for.
+  private record Open(Bills.Bill bill, Till till, Offer offer) {
+    Outcome outcome() {
+      return switch (bill.state()) {
+        case PAYABLE -> new Outcome.Required(offer);
+        case CLOSED -> new Outcome.NotPayable(bill.status());
+        case EXPIRED -> new Outcome.Expired();
+      };
+    }
+
+    Outcome refused(Reason reason) {
+      return bill.state() == Bills.State.PAYABLE
+          ? new Outcome.Refused(
+              offer, reason, new Outcome.Receipt(till.token(), "", "", offer.amount()))
+          : outcome();
+    }
+
+    Outcome refused(Reason reason, Payment payment) {
+      return new Outcome.Refused(
+          offer,
+          reason,
+          new Outcome.Receipt(
+              till.token(), "", payment.authorization().from(), payment.authorization().value()));
+    }
+  }
+
+  private Optional<Open> open(UUID invoiceId, String play) {
+    return bills
+        .find(invoiceId)
+        .flatMap(
+            bill ->
+                tills
+                    .till(bill.method(), play)
+                    .map(till -> new Open(bill, till, offer(bill, till))));
+  }
+
+  private Offer offer(Bills.Bill bill, Till till) {
+    return new Offer(
+        till.token(),
+        bill.missing().units(),
+        bill.payTo(),
+        urls.apply(bill.invoiceId()),
+        bill.description(),
+        TIMEOUT_SECONDS);
+  }
+
+  private Outcome paid(Open open, Payment payment, String play) {
+    Optional<Outcome> earlier = earlier(open, payment);
+    if (earlier.isPresent()) {
+      return earlier.get();
+    }
+    if (open.bill().state() != Bills.State.PAYABLE) {
+      return open.outcome();
+    }
+    try {
+      Optional<Reason> objection =
+          Verifier.objection(payment, open.offer(), open.till().chain(), clock.instant());
+      return objection
+          .map(reason -> open.refused(reason, payment))
+          .orElseGet(() -> claimed(open, payment, play));
+    } catch (Chain.Down down) {
+      LOG.log(
+          Level.WARNING,
+          "the chain of " + open.till().token().network() + ": " + down.getMessage());
+      return open.refused(Reason.UNEXPECTED_VERIFY_ERROR, payment);
+    }
+  }
+
+  /// A payment that was made before answers what it answered then.
+  private Optional<Outcome> earlier(Open open, Payment payment) {
+    UUID invoiceId = open.bill().invoiceId();
+    Optional<Attempt> named =
+        payment.identifier().flatMap(id -> attempts.byIdentifier(invoiceId, id));
+    if (named.filter(a -> !isSame(a, payment)).isPresent()) {
+      return Optional.of(new Outcome.IdentifierConflict());
+    }
+    Optional<Attempt> known =
+        attempts.find(
+            open.till().token().chainId(),
+            payment.authorization().from(),
+            payment.authorization().nonce());
+    return known.map(attempt -> known(open, attempt, payment));
+  }
+
+  private Outcome known(Open open, Attempt attempt, Payment payment) {
+    // A signature is worth one payment of one invoice, whoever brings it.
+    if (!attempt.invoiceId().equals(open.bill().invoiceId()) || !isSame(attempt, payment)) {
+      return open.bill().state() == Bills.State.PAYABLE
+          ? open.refused(Reason.INVALID_EXACT_EVM_NONCE_ALREADY_USED, payment)
+          : open.outcome();
+    }
+    return await(open, attempt);
+  }
+
+  private static boolean isSame(Attempt attempt, Payment payment) {
+    return attempt.authorization().equals(payment.authorization())
+        && attempt.signature().equalsIgnoreCase(payment.signature());
+  }
+
+  private Outcome claimed(Open open, Payment payment, String play) {
+    Authorization authorization = payment.authorization();
+    Settler settler = open.till().settler();
+    Attempt attempt =
+        new Attempt(
+            UUID.randomUUID(),
+            open.bill().invoiceId(),
+            open.bill().method().code(),
+            open.till().token().chainId(),
+            authorization.from(),
+            authorization.to(),
+            authorization.value(),
+            authorization.validAfter(),
+            authorization.validBefore(),
+            authorization.nonce(),
+            payment.signature(),
+            payment.identifier(),
+            Attempt.Status.SENT,
+            Optional.of(play).filter(p -> !p.isEmpty()),
+            Optional.empty(),
+            Optional.empty(),
+            settler.block(),
+            false,
+            clock.instant());
+    Optional<Attempts.Sender> sender =
+        settler.sender(open.till().token(), authorization, Hex.bytes(payment.signature()));
+    return switch (attempts.claim(attempt, sender)) {
+      case Attempts.Claim.Busy busy -> new Outcome.NotPayable("payment_detected");
+      case Attempts.Claim.Known(Attempt known) -> known(open, known, payment);
+      case Attempts.Claim.Mine(Attempt mine) -> {
+        Settler.Seen sent = send(settler, mine, open.till().token());
+        yield sent instanceof Settler.Seen.Unknown ? await(open, mine) : told(open, mine, sent);
+      }
+    };
+  }
+
+  /// From here on the payment may have been made, whatever breaks.
+  private static Settler.Seen send(Settler settler, Attempt attempt, Token token) {
+    try {
+      return settler.send(attempt, token);
+    } catch (Chain.Down unanswered) {
+      LOG.log(
+          Level.WARNING, "payment " + attempt.id() + " may be sent: " + unanswered.getMessage());
+      return new Settler.Seen.Unknown();
+    }
+  }
+
+  private Outcome await(Open open, Attempt attempt) {
+    switch (attempt.status()) {
+      case SETTLED, LOST -> {
+        return new Outcome.Settled(
+            attempt.invoiceId(), open.bill().status(), receipt(open.till().token(), attempt));
+      }
+      case FAILED -> {
+        return new Outcome.Refused(
+            open.offer(),
+            attempt.reason().orElse(Reason.INVALID_TRANSACTION_STATE),
+            receipt(open.till().token(), attempt));
+      }
+      case SENT -> {}
+    }
+    Instant end = clock.instant().plus(open.till().settler().patience());
+    Settler.Seen seen = new Settler.Seen.Unknown();
+    while (seen instanceof Settler.Seen.Unknown && clock.instant().isBefore(end)) {
+      seen = look(open.till(), attempt);
+      if (seen instanceof Settler.Seen.Unknown) {
+        pause();
+      }
+    }
+    return told(open, attempt, seen);
+  }
+
+  static Settler.Seen look(Till till, Attempt attempt) {
+    try {
+      return till.settler().look(attempt, till.token());
+    } catch (Chain.Down down) {
+      return new Settler.Seen.Unknown();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(Duration.ofMillis(LOOK_MS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Outcome told(Open open, Attempt attempt, Settler.Seen seen) {
+    Token token = open.till().token();
+    return switch (seen) {
+      case Settler.Seen.Settled(String transaction, long block) -> {
+        String status = settle(attempt, transaction, block);
+        yield new Outcome.Settled(
+            attempt.invoiceId(), status, receipt(token, attempt, transaction));
+      }
+      case Settler.Seen.Failed(Reason reason) -> {
+        attempts.failed(attempt.id(), reason);
+        yield new Outcome.Refused(open.offer(), reason, receipt(token, attempt));
+      }
+      case Settler.Seen.Unknown unknown ->
+          new Outcome.Pending(attempt.invoiceId(), open.bill().status(), receipt(token, attempt));
+    };
+  }
+
+  /// Tells the invoice first: told twice, it counts once.
+  String settle(Attempt attempt, String transaction, long block) {
+    Asset asset = PaymentMethod.of(attempt.method()).orElseThrow().asset();
+    String status =
+        bills.settled(
+            new Sighting(
+                attempt.invoiceId(), transaction, new Money(attempt.value(), asset), true));
+    attempts.settled(attempt.id(), transaction, block);
+    return status;
+  }
+
+  private static Outcome.Receipt receipt(Token token, Attempt attempt) {
+    return receipt(token, attempt, attempt.transaction().orElse(""));
+  }
+
+  private static Outcome.Receipt receipt(Token token, Attempt attempt, String transaction) {
+    return new Outcome.Receipt(token, transaction, attempt.payer(), attempt.value());
+  }
+}

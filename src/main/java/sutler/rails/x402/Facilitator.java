@@ -1,0 +1,126 @@
+package sutler.rails.x402;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Somebody else sends the transaction: a facilitator. Its word is checked against the chain where
+/// there is a node to ask.
+/// https://github.com/coinbase/x402/blob/main/specs/x402-specification-v2.md section 7
+final class Facilitator implements Chain, Settler {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /// After its end, an authorization that was not seen to be used counts as unused.
+  private static final Duration AFTER_THE_END = Duration.ofMinutes(10);
+
+  private final Rpc facilitator;
+  private final Optional<EvmChain> chain;
+
+  Facilitator(Rpc facilitator, Optional<EvmChain> chain) {
+    this.facilitator = facilitator;
+    this.chain = chain;
+  }
+
+  @Override
+  public boolean isSignedByContract(String address, byte[] digest, byte[] signature) {
+    return chain.map(c -> c.isSignedByContract(address, digest, signature)).orElse(false);
+  }
+
+  @Override
+  public BigInteger balance(Token token, String owner) {
+    return chain.map(c -> c.balance(token, owner)).orElse(BigInteger.ONE.shiftLeft(256));
+  }
+
+  @Override
+  public boolean isUsed(Token token, String payer, String nonce) {
+    return chain.map(c -> c.isUsed(token, payer, nonce)).orElse(false);
+  }
+
+  @Override
+  public boolean wouldSucceed(Token token, Authorization authorization, byte[] signature) {
+    return chain.map(c -> c.wouldSucceed(token, authorization, signature)).orElse(true)
+        && facilitator
+            .post("/verify", request(token, authorization, Hex.text(signature)))
+            .path("isValid")
+            .asBoolean(false);
+  }
+
+  @Override
+  public Optional<Attempts.Sender> sender(
+      Token token, Authorization authorization, byte[] signature) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Seen send(Attempt attempt, Token token) {
+    JsonNode answer =
+        facilitator.post("/settle", request(token, attempt.authorization(), attempt.signature()));
+    String transaction = Hex.lower(answer.path("transaction").asString(""));
+    boolean settled = answer.path("success").asBoolean(false) && Hex.isWord(transaction);
+    if (!settled) {
+      // It may have sent it all the same, or before: only the chain knows.
+      return new Seen.Unknown();
+    }
+    return chain.isPresent()
+        ? seen(attempt, token, Optional.of(transaction))
+        : new Seen.Settled(transaction, 0);
+  }
+
+  @Override
+  public Seen look(Attempt attempt, Token token) {
+    Seen seen =
+        chain.isPresent() ? seen(attempt, token, attempt.transaction()) : new Seen.Unknown();
+    Instant end = Instant.ofEpochSecond(attempt.validBefore().min(FOREVER).longValueExact());
+    boolean over = Instant.now().isAfter(end.plus(AFTER_THE_END));
+    return seen instanceof Seen.Unknown && over
+        ? new Seen.Failed(Reason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE)
+        : seen;
+  }
+
+  private static final BigInteger FOREVER = BigInteger.valueOf(253_402_300_799L);
+
+  private Seen seen(Attempt attempt, Token token, Optional<String> transaction) {
+    try {
+      return chain
+          .orElseThrow()
+          .look(token, attempt.authorization(), transaction, attempt.fromBlock());
+    } catch (Rpc.Refused refused) {
+      throw new Chain.Down(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  @Override
+  public long block() {
+    return chain.map(EvmChain::block).orElse(0L);
+  }
+
+  @Override
+  public Duration patience() {
+    return PATIENCE;
+  }
+
+  /// The same for `/verify` and `/settle`.
+  private static ObjectNode request(Token token, Authorization a, String signature) {
+    Offer offer = new Offer(token, a.value(), a.to(), "", "", 120);
+    ObjectNode requirements = Wire.requirements(offer);
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    ObjectNode payment = node.put("x402Version", 2).putObject("paymentPayload");
+    payment.put("x402Version", 2).set("accepted", requirements);
+    ObjectNode payload = payment.putObject("payload");
+    payload.put("signature", signature);
+    payload
+        .putObject("authorization")
+        .put("from", a.from())
+        .put("to", a.to())
+        .put("value", a.value().toString())
+        .put("validAfter", a.validAfter().toString())
+        .put("validBefore", a.validBefore().toString())
+        .put("nonce", a.nonce());
+    node.set("paymentRequirements", requirements.deepCopy());
+    return node;
+  }
+}

@@ -1,0 +1,198 @@
+package sutler.rails.x402;
+
+import jakarta.servlet.http.HttpServlet;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import sutler.payment.PaymentMethod;
+import sutler.payment.Prompt;
+import sutler.payment.Rail;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// x402, put together: an address for each invoice, payments inside other protocols, and the watch
+/// over what was sent.
+public final class X402 {
+  private final Map<PaymentMethod, Till> real;
+  private final Set<PaymentMethod> played;
+  private final Cashier cashier;
+  private final Watch watch;
+
+  /// What it needs.
+  ///
+  /// @param urls of invoices, at which they are paid
+  /// @param ways that are paid on a real chain
+  /// @param played methods that the sandbox plays
+  public record Parts(
+      Bills bills,
+      Attempts attempts,
+      Function<UUID, String> urls,
+      Map<PaymentMethod, Way> ways,
+      Set<PaymentMethod> played,
+      InstantSource clock) {}
+
+  /// How one method is paid on a real chain.
+  ///
+  /// @param rpc a node's JSON-RPC; without it a facilitator is believed
+  /// @param gasKey of the account that pays for gas, where the store sends itself
+  /// @param facilitator who sends, where the store does not
+  /// @param confirmations blocks until goods leave, the transaction's own among them
+  public record Way(
+      Optional<URI> rpc,
+      Optional<BigInteger> gasKey,
+      Optional<URI> facilitator,
+      int confirmations) {
+
+    @Override
+    public String toString() {
+      return "Way[" + rpc.map(URI::getHost) + "]";
+    }
+  }
+
+  public X402(Parts parts) {
+    this.real = new EnumMap<>(PaymentMethod.class);
+    parts.ways().forEach((method, way) -> real.put(method, till(method, way)));
+    this.played = Set.copyOf(parts.played());
+    this.cashier =
+        new Cashier(parts.bills(), parts.attempts(), this::till, parts.urls(), parts.clock());
+    this.watch = new Watch(parts.attempts(), this::till, cashier);
+  }
+
+  /// The chains of a method: real money first, then the one for tests.
+  private static long[] chains(PaymentMethod method) {
+    return switch (method) {
+      case USDC_BASE -> new long[] {8_453, 84_532};
+      case USDC_POLYGON -> new long[] {137, 80_002};
+      case USDC_ARBITRUM -> new long[] {42_161, 421_614};
+      case USDC_ERC20 -> new long[] {1, 11_155_111};
+      case BITCOIN,
+          LITECOIN,
+          LIGHTNING,
+          ETHEREUM,
+          SOLANA,
+          USDT_POLYGON,
+          USDT_ERC20,
+          USDT_TRC20,
+          USDC_SOLANA,
+          ETH_BASE,
+          BALANCE,
+          CASHBACK ->
+          new long[0];
+    };
+  }
+
+  public static boolean isPossible(PaymentMethod method) {
+    return chains(method).length > 0;
+  }
+
+  /// @throws IllegalArgumentException with a sentence for the operator
+  private static Till till(PaymentMethod method, Way way) {
+    Optional<EvmChain> chain = way.rpc().map(u -> new EvmChain(new Rpc(u), way.confirmations()));
+    long id = chain.map(c -> chainId(method, c)).orElseGet(() -> chains(method)[0]);
+    Token token =
+        Token.usdc(id)
+            .filter(t -> t.chainId() == chains(method)[0] || t.chainId() == chains(method)[1])
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "%s is not paid on chain %d, to which its RPC endpoint leads."
+                            .formatted(method.code(), id)));
+    if (way.facilitator().isPresent()) {
+      Facilitator facilitator = new Facilitator(new Rpc(way.facilitator().get()), chain);
+      return new Till(token, facilitator, facilitator);
+    }
+    BigInteger key =
+        way.gasKey()
+            .filter(Secp256k1::isKey)
+            .orElseThrow(() -> new IllegalArgumentException("The gas key is not a private key."));
+    EvmChain own =
+        chain.orElseThrow(
+            () -> new IllegalArgumentException(method.code() + " needs an RPC endpoint."));
+    return new Till(token, own, new OwnGas(own, key));
+  }
+
+  private static long chainId(PaymentMethod method, EvmChain chain) {
+    try {
+      return chain.chainId();
+    } catch (Chain.Down | Rpc.Refused down) {
+      throw new IllegalArgumentException(
+          "The RPC endpoint of %s: %s.".formatted(method.code(), down.getMessage()), down);
+    }
+  }
+
+  private Optional<Till> till(PaymentMethod method, String play) {
+    return Optional.ofNullable(real.get(method))
+        .or(
+            () ->
+                played.contains(method)
+                    ? Token.usdc(chains(method)[1]).map(t -> played(t, new Played(play)))
+                    : Optional.empty());
+  }
+
+  private static Till played(Token token, Played played) {
+    return new Till(token, played, played);
+  }
+
+  /// Methods that a wallet can pay by itself.
+  public boolean takes(PaymentMethod method) {
+    return real.containsKey(method) || played.contains(method);
+  }
+
+  /// The rail of those methods that are paid on a real chain in no other way than this.
+  ///
+  /// @param payTo the address that gets the money
+  public Rail rail(String payTo) {
+    return new Rail() {
+      @Override
+      public Set<PaymentMethod> methods() {
+        return real.keySet();
+      }
+
+      @Override
+      public Prompt prompt(Request request) {
+        Till till = Optional.ofNullable(real.get(request.method())).orElseThrow();
+        return new Prompt.Authorized(payTo, till.token().address());
+      }
+    };
+  }
+
+  /// For `/x402/invoices/*`.
+  public HttpServlet servlet() {
+    return new X402Servlet(cashier);
+  }
+
+  /// A round of looking at what was sent.
+  public void sweep() {
+    watch.sweep();
+  }
+
+  /// What came of a payment that came inside another protocol.
+  ///
+  /// @param settled whether it is paid now
+  /// @param said a `SettlementResponse` where it was settled, else a `PaymentRequired` with the
+  ///   reason, or nothing where the invoice cannot be paid or nobody knows yet
+  public record Told(boolean settled, boolean unknown, Optional<ObjectNode> said) {}
+
+  /// @param payment a `PaymentPayload`
+  public Told pay(UUID invoiceId, JsonNode payment) {
+    return switch (cashier.pay(invoiceId, Wire.read(payment), "")) {
+      case Outcome.Settled(UUID id, String status, Outcome.Receipt receipt) ->
+          new Told(true, false, Optional.of(Wire.response(receipt, 2, Optional.empty())));
+      case Outcome.Refused(Offer offer, Reason reason, Outcome.Receipt receipt) ->
+          new Told(false, false, Optional.of(Wire.required(offer, reason.code())));
+      case Outcome.Required(Offer offer) ->
+          new Told(false, false, Optional.of(Wire.required(offer, "Payment required")));
+      case Outcome.Pending pending -> new Told(false, true, Optional.empty());
+      case Outcome.NotFound not -> new Told(false, false, Optional.empty());
+      case Outcome.NotPayable not -> new Told(false, false, Optional.empty());
+      case Outcome.Expired expired -> new Told(false, false, Optional.empty());
+      case Outcome.IdentifierConflict conflict -> new Told(false, false, Optional.empty());
+    };
+  }
+}

@@ -1,0 +1,11 @@
+/// x402 over HTTP: an invoice's own address that a wallet pays by itself, with a signed
+/// authorization to transfer a dollar token (EIP-3009). Verifies, settles, and tells what it saw as
+/// a sighting. Never an order, an account or a web page: it could be lifted out, see README.md.
+@Room(
+    storey = Room.Storey.EDGE,
+    opens = {"money", "payment"})
+@NullMarked
+package sutler.rails.x402;
+
+import org.jspecify.annotations.NullMarked;
+import sutler.Room;

@@ -1,0 +1,217 @@
+package sutler.store;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import sutler.rails.x402.Attempt;
+import sutler.rails.x402.Attempts;
+import sutler.rails.x402.Reason;
+
+/// Payments by x402 in PostgreSQL.
+public final class SqlAttempts implements Attempts {
+  /// How long an attempt stays with the node that took it, and how long between two looks.
+  private static final String LOOK_AGAIN = "5 seconds";
+
+  private static final String LOOK_AGAIN_AFTER_SETTLED = "20 seconds";
+
+  /// A chain that forgets later than that has forgotten too much to mend here.
+  private static final String WATCHED_AFTER_SETTLED = "15 minutes";
+
+  private final Database database;
+
+  public SqlAttempts(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<Attempt> find(long chainId, String payer, String nonce) {
+    return database
+        .sql()
+        .sql("SELECT * FROM x402_attempt WHERE chain_id = ? AND payer = ? AND nonce = ?")
+        .param(chainId)
+        .param(payer)
+        .param(nonce)
+        .query(SqlAttempts::attempt)
+        .optional();
+  }
+
+  @Override
+  public Optional<Attempt> byIdentifier(UUID invoiceId, String identifier) {
+    return database
+        .sql()
+        .sql("SELECT * FROM x402_attempt WHERE invoice_id = ? AND identifier = ?")
+        .param(invoiceId)
+        .param(identifier)
+        .query(SqlAttempts::attempt)
+        .optional();
+  }
+
+  @Override
+  public Claim claim(Attempt attempt, Optional<Sender> sender) {
+    return database.inTransaction(
+        () -> {
+          if (!insert(attempt)) {
+            return find(attempt.chainId(), attempt.payer(), attempt.nonce())
+                .<Claim>map(Claim.Known::new)
+                .orElseGet(Claim.Busy::new);
+          }
+          if (sender.isEmpty()) {
+            return new Claim.Mine(attempt);
+          }
+          Signed signed = sender.get().sign().apply(number(attempt.chainId(), sender.get()));
+          database
+              .sql()
+              .sql("UPDATE x402_attempt SET raw = ?, transaction = ? WHERE id = ?")
+              .param(signed.raw())
+              .param(signed.hash())
+              .param(attempt.id())
+              .update();
+          return new Claim.Mine(
+              attempt.with(Optional.of(signed.raw()), Optional.of(signed.hash())));
+        });
+  }
+
+  /// @return false when the authorization is known, or the invoice is being paid
+  private boolean insert(Attempt a) {
+    int inserted =
+        database
+            .sql()
+            .sql(
+                """
+                INSERT INTO x402_attempt (id, invoice_id, method, chain_id, payer, pay_to, units, valid_after,
+                  valid_before, nonce, signature, identifier, status, raw, from_block, created_at, look_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sent', ?, ?, ?, now() + interval '%s')
+                ON CONFLICT DO NOTHING
+                """
+                    .formatted(LOOK_AGAIN))
+            .param(a.id())
+            .param(a.invoiceId())
+            .param(a.method())
+            .param(a.chainId())
+            .param(a.payer())
+            .param(a.payTo())
+            .param(new BigDecimal(a.value()))
+            .param(new BigDecimal(a.validAfter()))
+            .param(new BigDecimal(a.validBefore()))
+            .param(a.nonce())
+            .param(a.signature())
+            .param(a.identifier().orElse(null))
+            .param(a.raw().orElse(null))
+            .param(a.fromBlock())
+            .param(Timestamp.from(a.createdAt()))
+            .update();
+    return inserted == 1;
+  }
+
+  /// The next number of a sender; whoever takes one makes others wait until it is saved with what
+  /// was signed.
+  private long number(long chainId, Sender sender) {
+    return database
+        .sql()
+        .sql(
+            """
+            INSERT INTO x402_sender (chain_id, address, next_number) VALUES (?, ?, ? + 1)
+            ON CONFLICT (chain_id, address) DO UPDATE
+              SET next_number = greatest(x402_sender.next_number, excluded.next_number - 1) + 1
+            RETURNING next_number - 1
+            """)
+        .param(chainId)
+        .param(sender.address())
+        .param(sender.firstNumber())
+        .query(Long.class)
+        .single();
+  }
+
+  @Override
+  public void settled(UUID id, String transaction, long block) {
+    database
+        .sql()
+        .sql(
+            "UPDATE x402_attempt SET status = 'settled', transaction = ?, block = ?,"
+                + " settled_at = coalesce(settled_at, now()), reason = NULL,"
+                + " look_at = now() + interval '"
+                + LOOK_AGAIN_AFTER_SETTLED
+                + "' WHERE id = ? AND status IN ('sent', 'settled')")
+        .param(transaction)
+        .param(block)
+        .param(id)
+        .update();
+  }
+
+  @Override
+  public void failed(UUID id, Reason reason) {
+    database
+        .sql()
+        .sql(
+            "UPDATE x402_attempt SET status = 'failed', reason = ? WHERE id = ? AND status = 'sent'")
+        .param(reason.code())
+        .param(id)
+        .update();
+  }
+
+  @Override
+  public void reopened(UUID id) {
+    database
+        .sql()
+        .sql("UPDATE x402_attempt SET status = 'sent' WHERE id = ? AND status = 'settled'")
+        .param(id)
+        .update();
+  }
+
+  @Override
+  public void lost(UUID id) {
+    database
+        .sql()
+        .sql("UPDATE x402_attempt SET status = 'lost' WHERE id = ? AND status = 'sent'")
+        .param(id)
+        .update();
+  }
+
+  @Override
+  public List<Attempt> due(int most) {
+    return database
+        .sql()
+        .sql(
+            """
+            UPDATE x402_attempt SET look_at = now() + CASE status WHEN 'sent' THEN interval '%s' ELSE interval '%s' END
+            WHERE id IN (
+              SELECT id FROM x402_attempt
+              WHERE look_at <= now() AND (status = 'sent'
+                OR (status = 'settled' AND block > 0 AND settled_at > now() - interval '%s'))
+              ORDER BY look_at LIMIT ? FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """
+                .formatted(LOOK_AGAIN, LOOK_AGAIN_AFTER_SETTLED, WATCHED_AFTER_SETTLED))
+        .param(most)
+        .query(SqlAttempts::attempt)
+        .list();
+  }
+
+  private static Attempt attempt(ResultSet row, int number) throws SQLException {
+    return new Attempt(
+        row.getObject("id", UUID.class),
+        row.getObject("invoice_id", UUID.class),
+        row.getString("method"),
+        row.getLong("chain_id"),
+        row.getString("payer"),
+        row.getString("pay_to"),
+        row.getBigDecimal("units").toBigIntegerExact(),
+        row.getBigDecimal("valid_after").toBigIntegerExact(),
+        row.getBigDecimal("valid_before").toBigIntegerExact(),
+        row.getString("nonce"),
+        row.getString("signature"),
+        InvoiceRows.text(row, "identifier"),
+        Attempt.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        InvoiceRows.text(row, "raw"),
+        InvoiceRows.text(row, "transaction"),
+        InvoiceRows.text(row, "reason").map(r -> Reason.valueOf(r.toUpperCase(Locale.ROOT))),
+        row.getLong("from_block"),
+        row.getTimestamp("settled_at") != null,
+        InvoiceRows.instant(row, "created_at"));
+  }
+}
