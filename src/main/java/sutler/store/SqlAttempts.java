@@ -158,7 +158,9 @@ public final class SqlAttempts implements Attempts {
   public void reopened(UUID id) {
     database
         .sql()
-        .sql("UPDATE x402_attempt SET status = 'sent' WHERE id = ? AND status = 'settled'")
+        .sql(
+            "UPDATE x402_attempt SET status = 'sent', look_at = now() + interval '2 seconds'"
+                + " WHERE id = ? AND status = 'settled'")
         .param(id)
         .update();
   }

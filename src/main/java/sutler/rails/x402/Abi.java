@@ -42,8 +42,9 @@ final class Abi {
   }
 
   /// With a key's signature in three parts, as all tokens take it; with a contract's as it is.
-  static byte[] transferWithAuthorization(Authorization authorization, byte[] signature) {
-    if (signature.length == 65) {
+  static byte[] transferWithAuthorization(
+      Authorization authorization, byte[] signature, boolean byContract) {
+    if (!byContract) {
       int v = signature[64] & 0xff;
       return joined(
           selector("transferWithAuthorization(" + TERMS + "uint8,bytes32,bytes32)"),

@@ -80,11 +80,18 @@ final class EvmChain implements Chain {
   @Override
   public boolean wouldSucceed(Token token, Authorization authorization, byte[] signature) {
     try {
-      called(token.address(), Hex.text(Abi.transferWithAuthorization(authorization, signature)));
+      called(token.address(), Hex.text(transfer(token, authorization, signature)));
       return true;
     } catch (Rpc.Refused reverted) {
       return false;
     }
+  }
+
+  static byte[] transfer(Token token, Authorization authorization, byte[] signature) {
+    boolean byKey =
+        Secp256k1.signer(authorization.digest(token), signature)
+            .equals(Optional.of(authorization.from()));
+    return Abi.transferWithAuthorization(authorization, signature, !byKey);
   }
 
   /// Looks what became of an authorization, first in the transaction that was sent for it, then

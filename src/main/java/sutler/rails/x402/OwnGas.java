@@ -27,7 +27,7 @@ final class OwnGas implements Settler {
   @Override
   public Optional<Attempts.Sender> sender(
       Token token, Authorization authorization, byte[] signature) {
-    byte[] data = Abi.transferWithAuthorization(authorization, signature);
+    byte[] data = EvmChain.transfer(token, authorization, signature);
     try {
       EvmChain.Fees fees = chain.fees();
       if (fees.feeMax().compareTo(FEE_MAX) > 0) {
@@ -61,7 +61,7 @@ final class OwnGas implements Settler {
     } catch (Rpc.Refused refused) {
       // Sent before, or the account that pays for the gas is empty: looking tells.
       String said = String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT);
-      if (!said.contains("known") && !said.contains("nonce")) {
+      if (!said.matches(".*(known|imported|nonce).*")) {
         LOG.log(Level.WARNING, "payment " + attempt.id() + " was not taken: " + said);
       }
     }
