@@ -1,4 +1,5 @@
--- Posts the lines of a file, one after another, with the key that stands before the tab of each line.
+-- Posts the lines of a file, one after another, with the key that stands before the tab of each line. A line that
+-- begins with GET /path asks for a page; what is behind its tab, if anything, is sent as an x402 payment.
 local requests = {}
 local at = 0
 local wrong = 0
@@ -10,7 +11,7 @@ end
 
 function init(args)
   for line in io.lines(args[1]) do
-    local key, body = line:match("^(%S+)\t(.*)$")
+    local key, body = line:match("^([^\t]+)\t(.*)$")
     local headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. key }
     local version = body:match('"io.modelcontextprotocol/protocolVersion":"([^"]+)"')
     if version then
@@ -18,10 +19,16 @@ function init(args)
       headers["MCP-Protocol-Version"] = version
       headers["Mcp-Method"] = body:match('"method":"([^"]+)"')
     end
-    table.insert(requests, wrk.format("POST", "/mcp", headers, body))
+    local path = key:match("^GET (%S+)$")
+    if path then
+      table.insert(requests, wrk.format("GET", path, body ~= "" and { ["PAYMENT-SIGNATURE"] = body } or {}))
+    else
+      table.insert(requests, wrk.format("POST", "/mcp", headers, body))
+    end
   end
   at = math.random(#requests)
   expected = args[2]
+  good = tonumber(args[3] or 200)
   counted = 0
 end
 
@@ -33,7 +40,7 @@ end
 function response(status, headers, body)
   -- Every twentieth answer is read: reading all of them would be the larger part of the load.
   counted = counted + 1
-  if status ~= 200 or (counted % 20 == 0 and not body:find(expected, 1, true)) then
+  if status ~= good or (counted % 20 == 0 and not body:find(expected, 1, true)) then
     wrong = wrong + 1
   end
   wrong_answers = wrong

@@ -28,7 +28,7 @@ final class Bench {
   private static final String KEY = "bench-bench-bench-bench-bench-0000";
   private static final int CONNECTIONS = 32;
   private static final List<String> PARTS =
-      List.of("start", "protocol", "search", "buy", "change", "pages", "gifts");
+      List.of("start", "protocol", "search", "buy", "change", "pages", "gifts", "x402");
 
   /// Fewer than for searches: a purchase is work of some milliseconds, and two cores do two at a
   /// time.
@@ -79,6 +79,12 @@ final class Bench {
       if (parts.contains("pages")) {
         say("Loading pages ...");
         new BenchPeople(work, KEY).pages(store).forEach(this::row);
+      }
+    }
+    if (parts.contains("x402")) {
+      say("Asking for payment ...");
+      try (BenchedStore store = BenchedStore.start(data(), KEY, List.of())) {
+        new BenchX402(work, KEY).run(store).forEach(this::row);
       }
     }
     if (parts.contains("gifts")) {
@@ -310,6 +316,13 @@ final class Bench {
 
     static Load wrk(int port, Path requests, String expected, int connections, int seconds)
         throws IOException, InterruptedException {
+      return wrk(port, requests, expected, 200, connections, seconds);
+    }
+
+    /// @param status that every answer has
+    static Load wrk(
+        int port, Path requests, String expected, int status, int connections, int seconds)
+        throws IOException, InterruptedException {
       Process process =
           new ProcessBuilder(
                   "wrk",
@@ -323,7 +336,8 @@ final class Bench {
                   "http://127.0.0.1:" + port,
                   "--",
                   requests.toString(),
-                  expected)
+                  expected,
+                  Integer.toString(status))
               .redirectErrorStream(true)
               .start();
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
