@@ -151,7 +151,7 @@ record Assembly(
         new SingleUses(database),
         people(settings, database, vault, affiliates, invoices, identities),
         x402,
-        settings.sandboxAutopay().map(after -> autopay(checkout, after)),
+        settings.sandboxAutopay().map(after -> autopay(settings, checkout, after)),
         key,
         database.countProducts());
   }
@@ -283,15 +283,22 @@ record Assembly(
     books.topUp(SANDBOX_ACCOUNT, Book.Kind.CASHBACK, Money.parse("0.005", Asset.BTC));
   }
 
-  private static Autopay autopay(Checkout checkout, Duration after) {
-    return new Autopay(() -> due(checkout, after), sighting -> checkout.settle().sight(sighting));
+  private static Autopay autopay(Settings settings, Checkout checkout, Duration after) {
+    return new Autopay(
+        () -> due(settings, checkout, after), sighting -> checkout.settle().sight(sighting));
   }
 
-  private static List<Autopay.Due> due(Checkout checkout, Duration after) {
+  private static List<Autopay.Due> due(Settings settings, Checkout checkout, Duration after) {
     Instant now = Instant.now();
     List<Autopay.Due> due = new ArrayList<>();
     for (UUID id : checkout.invoices().unpaid(now.minus(after), now, AUTOPAY_BATCH_MAX)) {
-      checkout.invoices().find(id).map(i -> new Autopay.Due(id, i.missing())).ifPresent(due::add);
+      checkout
+          .invoices()
+          .find(id)
+          // What is paid for real is not paid by itself.
+          .filter(i -> !settings.x402Rpc().containsKey(i.method()))
+          .map(i -> new Autopay.Due(id, i.missing()))
+          .ifPresent(due::add);
     }
     return due;
   }

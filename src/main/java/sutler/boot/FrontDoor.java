@@ -51,7 +51,7 @@ class FrontDoor {
             store.catalog(),
             store.checkout(),
             new Links(store.settings().baseUrl()),
-            X402Door.wallets(store.x402()),
+            X402Door.wallets(store.x402(), store.settings()),
             store.settings().guests(),
             true);
     McpServer<Caller> server =

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.function.Predicate;
 import sutler.web.Visitors;
 
-/// So many posts an hour from one network. What other sites make a browser send does not count:
+/// So many requests an hour from one network. What other sites make a browser send does not count:
 /// they must not use up what its owner needs.
 final class NetworkLimit extends HttpFilter {
   private final int perHour;
@@ -27,7 +27,7 @@ final class NetworkLimit extends HttpFilter {
           .expireAfterAccess(Duration.ofHours(2))
           .build();
 
-  /// @param counted which posts count
+  /// @param counted which requests count
   /// @param sentence for who has had enough
   NetworkLimit(int perHour, Predicate<HttpServletRequest> counted, String sentence) {
     this.perHour = perHour;
@@ -41,9 +41,7 @@ final class NetworkLimit extends HttpFilter {
       throws IOException, ServletException {
     Bucket bucket = buckets.get(Visitors.network(request), n -> bucket());
     boolean counts =
-        request.getMethod().equals("POST")
-            && !"cross-site".equals(request.getHeader("Sec-Fetch-Site"))
-            && counted.test(request);
+        !"cross-site".equals(request.getHeader("Sec-Fetch-Site")) && counted.test(request);
     if (!counts || bucket.tryConsume(1)) {
       chain.doFilter(request, response);
       return;

@@ -98,7 +98,7 @@ class PeopleDoor {
     return limited(
         new NetworkLimit(
             LINKS_PER_HOUR,
-            request -> true,
+            request -> request.getMethod().equals("POST"),
             "Too many sign-in links were asked for from here. Try again in an hour.\n"),
         "/sign-in/send");
   }
@@ -114,7 +114,7 @@ class PeopleDoor {
         "/oauth2/token");
   }
 
-  private static FilterRegistrationBean<NetworkLimit> limited(NetworkLimit limit, String path) {
+  static FilterRegistrationBean<NetworkLimit> limited(NetworkLimit limit, String path) {
     FilterRegistrationBean<NetworkLimit> bean = new FilterRegistrationBean<>(limit);
     bean.setName("limit" + path);
     bean.addUrlPatterns(path);

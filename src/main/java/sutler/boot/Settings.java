@@ -37,7 +37,7 @@ record Settings(
     boolean trustProxy,
     boolean localClients,
     boolean guests,
-    Map<PaymentMethod, URI> x402Rpc,
+    Map<PaymentMethod, Optional<URI>> x402Rpc,
     Optional<String> x402PayTo,
     Optional<Path> x402GasKeyFile,
     Optional<URI> x402Facilitator,
@@ -72,7 +72,7 @@ record Settings(
         "whether programs may come for nobody (client_credentials) and buy by link or crypto; true or false"),
     X402_RPC_URLS(
         "",
-        "real x402 payments: usdc_base=https://...,usdc_polygon=https://..., each the JSON-RPC of a node of its chain"),
+        "real x402 payments: usdc_base=https://...,usdc_polygon=https://..., each the JSON-RPC of a node of its chain, or the word facilitator to believe one"),
     X402_PAY_TO("", "the address that x402 pays; needed with --x402-rpc-urls"),
     X402_GAS_KEY_FILE(
         "", "file with the private key (0x and 64 digits) of the account that pays for x402's gas"),
@@ -249,8 +249,8 @@ record Settings(
     throw new StartFailure("SUTLER_PUBLIC_URL must be like https://store.example.com.");
   }
 
-  private static Map<PaymentMethod, URI> rpcUrls(String text) {
-    Map<PaymentMethod, URI> urls = new EnumMap<>(PaymentMethod.class);
+  private static Map<PaymentMethod, Optional<URI>> rpcUrls(String text) {
+    Map<PaymentMethod, Optional<URI>> urls = new EnumMap<>(PaymentMethod.class);
     for (String pair : text.split(",")) {
       String[] parts = pair.strip().split("=", 2);
       PaymentMethod method =
@@ -260,7 +260,9 @@ record Settings(
                   () ->
                       new StartFailure(
                           "SUTLER_X402_RPC_URLS must be like usdc_base=https://...,usdc_polygon=https://...; usdc_arbitrum and usdc_erc20 are possible too."));
-      urls.put(method, web("SUTLER_X402_RPC_URLS", parts[1]));
+      boolean believed = parts[1].strip().equals("facilitator");
+      urls.put(
+          method, believed ? Optional.empty() : Optional.of(web("SUTLER_X402_RPC_URLS", parts[1])));
     }
     return urls;
   }
@@ -335,5 +337,11 @@ record Settings(
           "  %-26s %-30s %s%s%n".formatted(key.option(), key.variable(), key.help, otherwise));
     }
     return text.toString();
+  }
+
+  /// Addresses of nodes can hold a provider's key.
+  @Override
+  public String toString() {
+    return "Settings[port=%d, data=%s, databaseUrl=%s]".formatted(port, data, databaseUrl);
   }
 }

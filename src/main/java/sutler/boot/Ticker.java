@@ -21,7 +21,7 @@ final class Ticker implements AutoCloseable {
   private static final long STOP_SECONDS_MAX = 15;
 
   private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(3, Thread.ofPlatform().name("ticker-", 0).daemon().factory());
+      new ScheduledThreadPoolExecutor(5, Thread.ofPlatform().name("ticker-", 0).daemon().factory());
 
   Ticker(Assembly store) {
     every(FOLLOW_CATALOG, "following the catalog", () -> store.catalog().follow());

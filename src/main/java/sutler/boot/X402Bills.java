@@ -1,5 +1,6 @@
 package sutler.boot;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,6 +14,9 @@ import sutler.rails.x402.X402;
 
 /// The store's invoices, as the x402 rail sees them.
 final class X402Bills implements Bills {
+  /// What is begun later would settle too late.
+  private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(10);
+
   private Optional<Checkout> checkout = Optional.empty();
 
   /// The rail is part of the checkout that it asks, so it comes first.
@@ -36,6 +40,9 @@ final class X402Bills implements Bills {
         invoice.method(),
         invoice.missing(),
         payTo,
+        invoice.prompt() instanceof Prompt.Authorized authorized
+            ? Optional.of(authorized.contract())
+            : Optional.empty(),
         state(invoice),
         invoice.status().code(),
         what(invoice));
@@ -57,7 +64,9 @@ final class X402Bills implements Bills {
     if (invoice.status() != InvoiceStatus.UNPAID) {
       return State.CLOSED;
     }
-    return Instant.now().isBefore(invoice.expiresAt()) ? State.PAYABLE : State.EXPIRED;
+    return Instant.now().plus(TIME_TO_SETTLE).isBefore(invoice.expiresAt())
+        ? State.PAYABLE
+        : State.EXPIRED;
   }
 
   private static String what(Invoice invoice) {

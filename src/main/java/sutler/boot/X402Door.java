@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,16 +28,32 @@ import tools.jackson.databind.JsonNode;
 /// x402, wired: what is played, what is real, and who sees it.
 @Configuration(proxyBeanMethods = false)
 class X402Door {
+  private static final int PAYMENTS_PER_HOUR = 600;
 
   @Bean
   ServletRegistrationBean<HttpServlet> x402(Assembly store) {
     return FrontDoor.at(store.x402().servlet(), "x402", "/x402/invoices/*");
   }
 
+  /// Each payment asks the chain, which costs; what an invoice asks is free.
+  @Bean
+  FilterRegistrationBean<NetworkLimit> x402Limit(Assembly store) {
+    boolean limited = store.settings().rateLimitPerMinute() > 0;
+    return PeopleDoor.limited(
+        new NetworkLimit(
+            PAYMENTS_PER_HOUR,
+            request ->
+                limited
+                    && (request.getHeader("PAYMENT-SIGNATURE") != null
+                        || request.getHeader("X-PAYMENT") != null),
+            "{\"error\":\"Too many payments from here; try again in an hour.\",\"code\":\"LIMIT_EXCEEDED\",\"details\":{}}"),
+        "/x402/invoices/*");
+  }
+
   /// @throws StartFailure when what the operator set does not fit together
   static X402 open(Settings settings, Database database, X402Bills bills) {
     Map<PaymentMethod, X402.Way> ways = new EnumMap<>(PaymentMethod.class);
-    settings.x402Rpc().forEach((method, rpc) -> ways.put(method, way(settings, Optional.of(rpc))));
+    settings.x402Rpc().forEach((method, rpc) -> ways.put(method, way(settings, rpc)));
     if (!ways.isEmpty() && settings.x402PayTo().isEmpty()) {
       throw new StartFailure("SUTLER_X402_RPC_URLS needs SUTLER_X402_PAY_TO.");
     }
@@ -86,8 +103,13 @@ class X402Door {
   }
 
   /// For the tools.
-  static Wallets wallets(X402 x402) {
+  static Wallets wallets(X402 x402, Settings settings) {
     return new Wallets() {
+      @Override
+      public boolean isPlayed(PaymentMethod method) {
+        return !settings.x402Rpc().containsKey(method);
+      }
+
       @Override
       public boolean takes(PaymentMethod method) {
         return x402.takes(method);
@@ -96,7 +118,13 @@ class X402Door {
       @Override
       public Paid pay(UUID invoiceId, JsonNode payment) {
         X402.Told told = x402.pay(invoiceId, payment);
-        return new Paid(told.settled(), told.unknown(), told.said());
+        return switch (told.end()) {
+          case SETTLED -> new Paid.Settled(told.said().orElseThrow());
+          case REFUSED -> new Paid.Refused(told.said().orElseThrow());
+          case UNKNOWN -> new Paid.Unknown();
+          case CLOSED -> new Paid.Closed();
+          case CONFLICT -> new Paid.Conflict();
+        };
       }
     };
   }

@@ -1,6 +1,7 @@
 package sutler.store;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -14,8 +15,11 @@ import sutler.rails.x402.Reason;
 
 /// Payments by x402 in PostgreSQL.
 public final class SqlAttempts implements Attempts {
-  /// How long an attempt stays with the node that took it, and how long between two looks.
-  private static final String LOOK_AGAIN = "5 seconds";
+  /// How long an attempt stays with the node that took it, and how long between two looks; longer
+  /// once it has been waited for in vain.
+  private static final String LOOK_AGAIN = "12 seconds";
+
+  private static final String LOOK_AGAIN_OLD = "60 seconds";
 
   private static final String LOOK_AGAIN_AFTER_SETTLED = "20 seconds";
 
@@ -63,12 +67,16 @@ public final class SqlAttempts implements Attempts {
           if (sender.isEmpty()) {
             return new Claim.Mine(attempt);
           }
-          Signed signed = sender.get().sign().apply(number(attempt.chainId(), sender.get()));
+          long number = number(attempt.chainId(), sender.get());
+          Signed signed = sender.get().sign().apply(number);
           database
               .sql()
-              .sql("UPDATE x402_attempt SET raw = ?, transaction = ? WHERE id = ?")
+              .sql(
+                  "UPDATE x402_attempt SET raw = ?, transaction = ?, sender = ?, number = ? WHERE id = ?")
               .param(signed.raw())
               .param(signed.hash())
+              .param(sender.get().address())
+              .param(number)
               .param(attempt.id())
               .update();
           return new Claim.Mine(
@@ -128,30 +136,80 @@ public final class SqlAttempts implements Attempts {
   }
 
   @Override
-  public void settled(UUID id, String transaction, long block) {
-    database
+  public BigInteger promised(long chainId, String payer) {
+    return database
         .sql()
         .sql(
-            "UPDATE x402_attempt SET status = 'settled', transaction = ?, block = ?,"
-                + " settled_at = coalesce(settled_at, now()), reason = NULL,"
-                + " look_at = now() + interval '"
-                + LOOK_AGAIN_AFTER_SETTLED
-                + "' WHERE id = ? AND status IN ('sent', 'settled')")
+            "SELECT coalesce(sum(units), 0) FROM x402_attempt WHERE chain_id = ? AND payer = ? AND status = 'sent'")
+        .param(chainId)
+        .param(payer)
+        .query(BigDecimal.class)
+        .single()
+        .toBigIntegerExact();
+  }
+
+  @Override
+  public int refused(long chainId, String payer) {
+    return database
+        .sql()
+        .sql(
+            "SELECT count(*) FROM x402_attempt WHERE chain_id = ? AND payer = ? AND status = 'failed'"
+                + " AND number IS NOT NULL AND created_at > now() - interval '1 hour'")
+        .param(chainId)
+        .param(payer)
+        .query(Integer.class)
+        .single();
+  }
+
+  @Override
+  public void sentAs(UUID id, String transaction) {
+    database
+        .sql()
+        .sql("UPDATE x402_attempt SET transaction = ? WHERE id = ? AND status = 'sent'")
         .param(transaction)
-        .param(block)
         .param(id)
         .update();
   }
 
   @Override
-  public void failed(UUID id, Reason reason) {
-    database
+  public String settled(UUID id, String transaction, long block) {
+    return database
         .sql()
         .sql(
-            "UPDATE x402_attempt SET status = 'failed', reason = ? WHERE id = ? AND status = 'sent'")
+            """
+            UPDATE x402_attempt SET settled_by = coalesce(settled_by, ?), block = ?,
+              settled_at = coalesce(settled_at, now()), look_at = now() + interval '%s',
+              status = CASE WHEN status = 'failed' THEN 'extra' WHEN status = 'sent' THEN 'settled' ELSE status END
+            WHERE id = ? RETURNING settled_by
+            """
+                .formatted(LOOK_AGAIN_AFTER_SETTLED))
+        .param(transaction)
+        .param(block)
+        .param(id)
+        .query(String.class)
+        .single();
+  }
+
+  @Override
+  public void told(UUID id) {
+    database.sql().sql("UPDATE x402_attempt SET told = true WHERE id = ?").param(id).update();
+  }
+
+  @Override
+  public boolean failed(UUID id, Reason reason) {
+    return database
+        .sql()
+        .sql(
+            """
+            UPDATE x402_attempt SET reason = ?,
+              status = CASE WHEN settled_at IS NULL THEN 'failed' ELSE 'lost' END
+            WHERE id = ? AND status IN ('sent', 'settled') RETURNING settled_at IS NOT NULL
+            """)
         .param(reason.code())
         .param(id)
-        .update();
+        .query(Boolean.class)
+        .optional()
+        .orElse(false);
   }
 
   @Override
@@ -166,12 +224,17 @@ public final class SqlAttempts implements Attempts {
   }
 
   @Override
-  public void lost(UUID id) {
-    database
+  public List<String> unused(long chainId, String sender, long firstNumber) {
+    return database
         .sql()
-        .sql("UPDATE x402_attempt SET status = 'lost' WHERE id = ? AND status = 'sent'")
-        .param(id)
-        .update();
+        .sql(
+            "SELECT raw FROM x402_attempt WHERE chain_id = ? AND sender = ? AND number >= ? AND status <> 'sent'"
+                + " ORDER BY number LIMIT 20")
+        .param(chainId)
+        .param(sender)
+        .param(firstNumber)
+        .query((row, n) -> row.getString(1))
+        .list();
   }
 
   @Override
@@ -180,15 +243,26 @@ public final class SqlAttempts implements Attempts {
         .sql()
         .sql(
             """
-            UPDATE x402_attempt SET look_at = now() + CASE status WHEN 'sent' THEN interval '%s' ELSE interval '%s' END
-            WHERE id IN (
-              SELECT id FROM x402_attempt
-              WHERE look_at <= now() AND (status = 'sent'
-                OR (status = 'settled' AND block > 0 AND settled_at > now() - interval '%s'))
+            UPDATE x402_attempt SET look_at = CASE
+              WHEN status = 'sent' AND created_at > now() - interval '10 minutes' THEN now() + interval '%s'
+              WHEN status = 'sent' THEN now() + interval '%s'
+              WHEN status = 'settled' AND (NOT told OR (block > 0 AND settled_at > now() - interval '%s'))
+                THEN now() + interval '%s'
+              WHEN status = 'extra' AND NOT told THEN now() + interval '%s'
+              WHEN status = 'failed' AND to_timestamp(valid_before) > now() - interval '10 minutes'
+                THEN now() + interval '%s'
+              ELSE 'infinity' END
+            WHERE id IN (SELECT id FROM x402_attempt WHERE look_at <= now()
               ORDER BY look_at LIMIT ? FOR UPDATE SKIP LOCKED)
             RETURNING *
             """
-                .formatted(LOOK_AGAIN, LOOK_AGAIN_AFTER_SETTLED, WATCHED_AFTER_SETTLED))
+                .formatted(
+                    LOOK_AGAIN,
+                    LOOK_AGAIN_OLD,
+                    WATCHED_AFTER_SETTLED,
+                    LOOK_AGAIN_AFTER_SETTLED,
+                    LOOK_AGAIN_AFTER_SETTLED,
+                    LOOK_AGAIN_AFTER_SETTLED))
         .param(most)
         .query(SqlAttempts::attempt)
         .list();
@@ -211,9 +285,10 @@ public final class SqlAttempts implements Attempts {
         Attempt.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
         InvoiceRows.text(row, "raw"),
         InvoiceRows.text(row, "transaction"),
+        InvoiceRows.text(row, "settled_by"),
+        row.getBoolean("told"),
         InvoiceRows.text(row, "reason").map(r -> Reason.valueOf(r.toUpperCase(Locale.ROOT))),
         row.getLong("from_block"),
-        row.getTimestamp("settled_at") != null,
         InvoiceRows.instant(row, "created_at"));
   }
 }

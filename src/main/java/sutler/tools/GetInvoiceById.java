@@ -1,5 +1,7 @@
 package sutler.tools;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.Checkout;
@@ -18,6 +20,8 @@ final class GetInvoiceById extends ShopTool {
   private static final int ACCESS_TOKEN_LENGTH_MAX = 400;
   private static final String PAYMENT = "x402/payment";
   private static final String RESPONSE = "x402/payment-response";
+
+  private static final Logger LOG = System.getLogger(GetInvoiceById.class.getName());
 
   private final Checkout checkout;
 
@@ -81,18 +85,33 @@ final class GetInvoiceById extends ShopTool {
               "This invoice is not paid by an x402 wallet. Leave _meta x402/payment out, or buy with a USDC method.")
           .answer();
     }
-    Wallets.Paid paid = wallets.pay(invoice.id(), payment);
-    if (paid.unknown()) {
-      return Failure.of(
-              Code.PAYMENT_UNCERTAIN,
-              "The payment was sent and is not settled yet. Do not pay again: call get-invoice-by-id without a payment until the status changes.")
-          .answer();
+    Wallets.Paid paid;
+    try {
+      paid = wallets.pay(invoice.id(), payment);
+    } catch (RuntimeException broken) {
+      // It may have been sent.
+      LOG.log(Level.ERROR, "an x402 payment broke", broken);
+      paid = new Wallets.Paid.Unknown();
     }
-    if (!paid.settled() && paid.said().isPresent()) {
-      return Answer.structuredError(paid.said().get());
-    }
-    Answer now = Values.toon(view(checkout.invoices().find(invoice.id()).orElse(invoice)));
-    return paid.said().map(said -> now.withMeta(RESPONSE, said)).orElse(now);
+    return switch (paid) {
+      case Wallets.Paid.Settled(ObjectNode response) -> now(invoice).withMeta(RESPONSE, response);
+      case Wallets.Paid.Refused(ObjectNode required) -> Answer.structuredError(required);
+      case Wallets.Paid.Closed closed -> now(invoice);
+      case Wallets.Paid.Unknown unknown ->
+          Failure.of(
+                  Code.PAYMENT_UNCERTAIN,
+                  "A payment of this invoice was sent and is not settled yet. Do not pay again: call get-invoice-by-id without a payment until the status changes.")
+              .answer();
+      case Wallets.Paid.Conflict conflict ->
+          Failure.of(
+                  Code.IDEMPOTENCY_CONFLICT,
+                  "This payment identifier was used for another payment of this invoice.")
+              .answer();
+    };
+  }
+
+  private Answer now(Invoice invoice) {
+    return Values.toon(view(checkout.invoices().find(invoice.id()).orElse(invoice)));
   }
 
   /// Its owner, and whoever holds its token.

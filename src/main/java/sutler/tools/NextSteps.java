@@ -33,9 +33,14 @@ record NextSteps(boolean sandbox, Links links, Wallets wallets) {
                   ? " A sandbox without a mail server shows it at " + links.sandboxMail() + "."
                   : "");
     }
-    return sandbox
+    return plays(invoice)
         ? steps + " This is a sandbox: no real money moves and the codes redeem nothing."
         : steps;
+  }
+
+  /// A store that otherwise only plays can take real money by x402.
+  private boolean plays(Invoice invoice) {
+    return sandbox && wallets.isPlayed(invoice.method());
   }
 
   private static String complete(Invoice invoice) {
@@ -64,7 +69,7 @@ record NextSteps(boolean sandbox, Links links, Wallets wallets) {
           " If you have an x402 wallet, pay instead by fetching x402_payment_url with it: it answers 402, the wallet signs, and the same request pays; or sign what it asks for and send the payment as _meta[\"x402/payment\"] with get-invoice-by-id.";
     }
     String play =
-        sandbox
+        plays(invoice)
             ? " In this sandbox the page's buttons, or POST "
                 + links.sandboxPayments(invoice.id())
                 + ", play the payment."

@@ -1,6 +1,5 @@
 package sutler.tools;
 
-import java.util.Optional;
 import java.util.UUID;
 import sutler.payment.PaymentMethod;
 import tools.jackson.databind.JsonNode;
@@ -16,8 +15,24 @@ public interface Wallets {
   /// @param payment x402's `PaymentPayload`
   Paid pay(UUID invoiceId, JsonNode payment);
 
-  /// @param unknown sent, and nobody knows yet what came of it
-  /// @param said x402's `SettlementResponse` where it was settled, its `PaymentRequired` with a
-  ///   reason where it was refused
-  record Paid(boolean settled, boolean unknown, Optional<ObjectNode> said) {}
+  /// Whether the sandbox plays payments of a method, rather than taking real money.
+  boolean isPlayed(PaymentMethod method);
+
+  /// What came of it.
+  sealed interface Paid {
+    /// @param response x402's `SettlementResponse`
+    record Settled(ObjectNode response) implements Paid {}
+
+    /// @param required x402's `PaymentRequired`, with the reason
+    record Refused(ObjectNode required) implements Paid {}
+
+    /// Sent, and nobody knows yet what came of it.
+    record Unknown() implements Paid {}
+
+    /// The invoice is paid, or cannot be paid any more.
+    record Closed() implements Paid {}
+
+    /// One payment identifier for two payments.
+    record Conflict() implements Paid {}
+  }
 }

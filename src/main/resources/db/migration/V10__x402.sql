@@ -13,9 +13,13 @@ CREATE TABLE x402_attempt (
   nonce        text          NOT NULL CHECK (nonce ~ '^0x[0-9a-f]{64}$'),
   signature    text          NOT NULL,
   identifier   text,
-  status       text          NOT NULL CHECK (status IN ('sent', 'settled', 'failed', 'lost')),
+  status       text          NOT NULL CHECK (status IN ('sent', 'settled', 'failed', 'lost', 'extra')),
   raw          text,
   transaction  text,
+  sender       text,
+  number       bigint,
+  settled_by   text,
+  told         boolean       NOT NULL DEFAULT false,
   reason       text,
   from_block   bigint        NOT NULL,
   block        bigint,
@@ -29,7 +33,8 @@ CREATE TABLE x402_attempt (
 -- One payment of an invoice at a time, and none after one has settled.
 CREATE UNIQUE INDEX x402_attempt_open ON x402_attempt (invoice_id) WHERE status IN ('sent', 'settled', 'lost');
 CREATE UNIQUE INDEX x402_attempt_named ON x402_attempt (invoice_id, identifier) WHERE identifier IS NOT NULL;
-CREATE INDEX x402_attempt_due ON x402_attempt (look_at) WHERE status IN ('sent', 'settled');
+CREATE INDEX x402_attempt_due ON x402_attempt (look_at);
+CREATE UNIQUE INDEX x402_attempt_number ON x402_attempt (chain_id, sender, number) WHERE number IS NOT NULL;
 
 -- The accounts that pay for gas, and the next number of each: a number is given out once.
 CREATE TABLE x402_sender (

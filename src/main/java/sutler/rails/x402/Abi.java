@@ -10,6 +10,8 @@ final class Abi {
   static final String TRANSFER = topic("Transfer(address,address,uint256)");
   static final String AUTHORIZATION_USED = topic("AuthorizationUsed(address,bytes32)");
 
+  static final String AUTHORIZATION_CANCELED = topic("AuthorizationCanceled(address,bytes32)");
+
   /// What a contract answers that signed. https://eips.ethereum.org/EIPS/eip-1271
   static final String SIGNED = "0x1626ba7e";
 

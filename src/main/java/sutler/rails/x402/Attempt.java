@@ -13,10 +13,11 @@ import java.util.UUID;
 /// @param identifier the wallet's own name for the payment
 /// @param raw what was signed to be sent, so that it can be sent again and never twice; in the
 ///   sandbox, what is played
-/// @param transaction its hash, once known
+/// @param transaction the hash of what was sent, once known
+/// @param settledBy the hash of what settled it first, whoever sent that
+/// @param told whether the invoice knows
 /// @param reason why it failed
 /// @param fromBlock from which on to look for it
-/// @param settledBefore whether it was settled once already: goods have left
 public record Attempt(
     UUID id,
     UUID invoiceId,
@@ -33,9 +34,10 @@ public record Attempt(
     Status status,
     Optional<String> raw,
     Optional<String> transaction,
+    Optional<String> settledBy,
+    boolean told,
     Optional<Reason> reason,
     long fromBlock,
-    boolean settledBefore,
     Instant createdAt) {
 
   /// Where it stands.
@@ -46,7 +48,9 @@ public record Attempt(
     /// Will never be settled.
     FAILED,
     /// Settled once, goods gone, and then the chain forgot it.
-    LOST
+    LOST,
+    /// Had failed, and was carried out all the same: its money is on the buyer's balance.
+    EXTRA
   }
 
   Authorization authorization() {
@@ -70,9 +74,10 @@ public record Attempt(
         status,
         nextRaw,
         nextTransaction,
+        settledBy,
+        told,
         reason,
         fromBlock,
-        settledBefore,
         createdAt);
   }
 }

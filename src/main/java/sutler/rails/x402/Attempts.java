@@ -1,5 +1,6 @@
 package sutler.rails.x402;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,15 +36,37 @@ public interface Attempts {
 
   record Signed(String raw, String hash) {}
 
-  void settled(UUID id, String transaction, long block);
+  /// What a payer has promised in payments that are not settled yet.
+  BigInteger promised(long chainId, String payer);
 
-  void failed(UUID id, Reason reason);
+  /// How many payments of a payer the chain has refused within the hour, at the store's cost.
+  int refused(long chainId, String payer);
+
+  /// A facilitator says that it sent this.
+  void sentAs(UUID id, String transaction);
+
+  /// The chain has it.
+  ///
+  /// @return the hash that settled it first: by this the invoice knows the payment, whatever the
+  ///   chain makes of it later
+  String settled(UUID id, String transaction, long block);
+
+  /// The invoice has been told.
+  void told(UUID id);
+
+  /// Will not be settled; `LOST` where it was settled once.
+  ///
+  /// @return whether it was settled once
+  boolean failed(UUID id, Reason reason);
+
+  /// What is signed under numbers from this one on and is not waited for any more: the numbers have
+  /// to be used up all the same.
+  List<String> unused(long chainId, String sender, long firstNumber);
 
   /// The chain forgot a settled one; it is looked for again.
   void reopened(UUID id);
 
-  void lost(UUID id);
-
-  /// Takes attempts to look at, for a while: those that were sent, and those settled not long ago.
+  /// Takes attempts to look at, for a while: those that were sent, those settled not long ago, and
+  /// those that failed and can still be carried out by somebody.
   List<Attempt> due(int most);
 }

@@ -19,12 +19,14 @@ public interface Bills {
   ///
   /// @param missing what is still to be paid, exactly
   /// @param payTo the address that is paid
+  /// @param token where the invoice was made to be paid on a real chain: its contract
   /// @param status for people
   record Bill(
       UUID invoiceId,
       PaymentMethod method,
       Money missing,
       String payTo,
+      Optional<String> token,
       State state,
       String status,
       String description) {}

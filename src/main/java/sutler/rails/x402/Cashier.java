@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import sutler.money.Asset;
 import sutler.money.Money;
@@ -20,12 +22,14 @@ final class Cashier {
   private static final Logger LOG = System.getLogger(Cashier.class.getName());
   private static final long LOOK_MS = 200;
   private static final int TIMEOUT_SECONDS = 120;
+  private static final int REFUSED_PER_HOUR_MAX = 5;
 
   private final Bills bills;
   private final Attempts attempts;
   private final Till.Tills tills;
   private final Function<UUID, String> urls;
   private final InstantSource clock;
+  private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
 
   /// @param urls of invoices, at which they are paid
   Cashier(
@@ -91,6 +95,7 @@ final class Cashier {
             bill ->
                 tills
                     .till(bill.method(), play)
+                    .filter(till -> till.takes(bill))
                     .map(till -> new Open(bill, till, offer(bill, till))));
   }
 
@@ -114,7 +119,16 @@ final class Cashier {
     }
     try {
       Optional<Reason> objection =
-          Verifier.objection(payment, open.offer(), open.till().chain(), clock.instant());
+          costly(open, payment)
+              .or(
+                  () ->
+                      Verifier.objection(
+                          payment,
+                          open.offer(),
+                          open.till().chain(),
+                          attempts.promised(
+                              open.till().token().chainId(), payment.authorization().from()),
+                          clock.instant()));
       return objection
           .map(reason -> open.refused(reason, payment))
           .orElseGet(() -> claimed(open, payment, play));
@@ -124,6 +138,14 @@ final class Cashier {
           "the chain of " + open.till().token().network() + ": " + down.getMessage());
       return open.refused(Reason.UNEXPECTED_VERIFY_ERROR, payment);
     }
+  }
+
+  /// Whoever had the store pay for transactions that failed waits for an hour.
+  private Optional<Reason> costly(Open open, Payment payment) {
+    int refused = attempts.refused(open.till().token().chainId(), payment.authorization().from());
+    return refused >= REFUSED_PER_HOUR_MAX
+        ? Optional.of(Reason.INVALID_TRANSACTION_STATE)
+        : Optional.empty();
   }
 
   /// A payment that was made before answers what it answered then.
@@ -178,8 +200,9 @@ final class Cashier {
             Optional.of(play).filter(p -> !p.isEmpty()),
             Optional.empty(),
             Optional.empty(),
-            settler.block(),
             false,
+            Optional.empty(),
+            settler.block(),
             clock.instant());
     Optional<Attempts.Sender> sender =
         settler.sender(open.till().token(), authorization, Hex.bytes(payment.signature()));
@@ -188,7 +211,15 @@ final class Cashier {
       case Attempts.Claim.Known(Attempt known) -> known(open, known, payment);
       case Attempts.Claim.Mine(Attempt mine) -> {
         Settler.Seen sent = send(settler, mine, open.till().token());
-        yield sent instanceof Settler.Seen.Unknown ? await(open, mine) : told(open, mine, sent);
+        yield switch (sent) {
+          case Settler.Seen.Unknown unknown -> await(open, mine);
+          case Settler.Seen.Sent(String transaction) -> {
+            attempts.sentAs(mine.id(), transaction);
+            yield await(open, mine.with(mine.raw(), Optional.of(transaction)));
+          }
+          case Settler.Seen.Settled settled -> told(open, mine, sent);
+          case Settler.Seen.Failed failed -> told(open, mine, sent);
+        };
       }
     };
   }
@@ -200,40 +231,54 @@ final class Cashier {
     } catch (Chain.Down unanswered) {
       LOG.log(
           Level.WARNING, "payment " + attempt.id() + " may be sent: " + unanswered.getMessage());
-      return new Settler.Seen.Unknown();
+      return new Settler.Seen.Unknown(false);
     }
   }
 
   private Outcome await(Open open, Attempt attempt) {
     switch (attempt.status()) {
-      case SETTLED, LOST -> {
+      case SETTLED, LOST, EXTRA -> {
         return new Outcome.Settled(
             attempt.invoiceId(), open.bill().status(), receipt(open.till().token(), attempt));
       }
       case FAILED -> {
-        return new Outcome.Refused(
-            open.offer(),
-            attempt.reason().orElse(Reason.INVALID_TRANSACTION_STATE),
-            receipt(open.till().token(), attempt));
+        return open.bill().state() != Bills.State.PAYABLE
+            ? open.outcome()
+            : new Outcome.Refused(
+                open.offer(),
+                attempt.reason().orElse(Reason.INVALID_TRANSACTION_STATE),
+                receipt(open.till().token(), attempt));
       }
       case SENT -> {}
     }
+    if (!waiting.add(attempt.id())) {
+      // Another request waits for the same: one is enough to ask the chain.
+      return told(open, attempt, new Settler.Seen.Unknown(false));
+    }
+    try {
+      return told(open, attempt, watched(open, attempt));
+    } finally {
+      waiting.remove(attempt.id());
+    }
+  }
+
+  private Settler.Seen watched(Open open, Attempt attempt) {
     Instant end = clock.instant().plus(open.till().settler().patience());
-    Settler.Seen seen = new Settler.Seen.Unknown();
+    Settler.Seen seen = new Settler.Seen.Unknown(false);
     while (seen instanceof Settler.Seen.Unknown && clock.instant().isBefore(end)) {
       seen = look(open.till(), attempt);
       if (seen instanceof Settler.Seen.Unknown) {
         pause();
       }
     }
-    return told(open, attempt, seen);
+    return seen;
   }
 
   static Settler.Seen look(Till till, Attempt attempt) {
     try {
       return till.settler().look(attempt, till.token());
     } catch (Chain.Down down) {
-      return new Settler.Seen.Unknown();
+      return new Settler.Seen.Unknown(false);
     }
   }
 
@@ -254,27 +299,41 @@ final class Cashier {
             attempt.invoiceId(), status, receipt(token, attempt, transaction));
       }
       case Settler.Seen.Failed(Reason reason) -> {
-        attempts.failed(attempt.id(), reason);
+        fail(attempt, reason);
         yield new Outcome.Refused(open.offer(), reason, receipt(token, attempt));
       }
+      case Settler.Seen.Sent sent ->
+          new Outcome.Pending(attempt.invoiceId(), open.bill().status(), receipt(token, attempt));
       case Settler.Seen.Unknown unknown ->
           new Outcome.Pending(attempt.invoiceId(), open.bill().status(), receipt(token, attempt));
     };
   }
 
-  /// Tells the invoice first: told twice, it counts once.
+  /// Saved, then told, then marked as told: whatever breaks in between, [Watch] tells it again,
+  /// under the same name.
   String settle(Attempt attempt, String transaction, long block) {
+    String name = attempts.settled(attempt.id(), transaction, block);
     Asset asset = PaymentMethod.of(attempt.method()).orElseThrow().asset();
     String status =
         bills.settled(
-            new Sighting(
-                attempt.invoiceId(), transaction, new Money(attempt.value(), asset), true));
-    attempts.settled(attempt.id(), transaction, block);
+            new Sighting(attempt.invoiceId(), name, new Money(attempt.value(), asset), true));
+    attempts.told(attempt.id());
     return status;
   }
 
+  void fail(Attempt attempt, Reason reason) {
+    if (attempts.failed(attempt.id(), reason)) {
+      LOG.log(
+          Level.ERROR,
+          "payment {0} of invoice {1} was settled, its goods are gone, and the chain forgot it: {2}",
+          attempt.id(),
+          attempt.invoiceId(),
+          reason.code());
+    }
+  }
+
   private static Outcome.Receipt receipt(Token token, Attempt attempt) {
-    return receipt(token, attempt, attempt.transaction().orElse(""));
+    return receipt(token, attempt, attempt.settledBy().or(attempt::transaction).orElse(""));
   }
 
   private static Outcome.Receipt receipt(Token token, Attempt attempt, String transaction) {

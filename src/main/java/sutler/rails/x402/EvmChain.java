@@ -1,6 +1,7 @@
 package sutler.rails.x402;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -9,13 +10,21 @@ import tools.jackson.databind.JsonNode;
 final class EvmChain implements Chain {
   private static final String LATEST = "latest";
 
+  /// Enough for every token here and for a contract's signature; a payer who needs more is refused.
+  static final long GAS_MAX = 250_000;
+
+  private static final String GAS = Hex.quantity(BigInteger.valueOf(GAS_MAX));
+
   private final Rpc rpc;
   private final int confirmations;
+  private final Optional<String> sender;
 
   /// @param confirmations blocks that a transaction must have, its own among them
-  EvmChain(Rpc rpc, int confirmations) {
+  /// @param sender who carries payments out, where that is known
+  EvmChain(Rpc rpc, int confirmations, Optional<String> sender) {
     this.rpc = rpc;
     this.confirmations = confirmations;
+    this.sender = sender;
   }
 
   Rpc rpc() {
@@ -38,8 +47,13 @@ final class EvmChain implements Chain {
     return Hex.number(text);
   }
 
-  private String called(String to, String data) {
-    return rpc.call("eth_call", Map.of("to", to, "data", data), LATEST).asString("0x");
+  /// Under the conditions of the real transaction: who sends it, and how much gas it has.
+  private String called(String to, String data, String block) {
+    Map<String, Object> call =
+        sender.isPresent()
+            ? Map.of("from", sender.get(), "to", to, "data", data, "gas", GAS)
+            : Map.of("to", to, "data", data, "gas", GAS);
+    return rpc.call("eth_call", call, block).asString("");
   }
 
   @Override
@@ -48,7 +62,8 @@ final class EvmChain implements Chain {
       return false;
     }
     try {
-      return called(address, Abi.isValidSignature(digest, signature)).startsWith(Abi.SIGNED);
+      return called(address, Abi.isValidSignature(digest, signature), LATEST)
+          .startsWith(Abi.SIGNED);
     } catch (Rpc.Refused reverted) {
       return false;
     }
@@ -56,18 +71,22 @@ final class EvmChain implements Chain {
 
   @Override
   public BigInteger balance(Token token, String owner) {
-    return word(token, Abi.balanceOf(owner));
+    return word(token, Abi.balanceOf(owner), LATEST);
   }
 
   @Override
   public boolean isUsed(Token token, String payer, String nonce) {
-    return word(token, Abi.authorizationState(payer, nonce)).signum() != 0;
+    return isUsed(token, payer, nonce, LATEST);
   }
 
-  private BigInteger word(Token token, String data) {
+  private boolean isUsed(Token token, String payer, String nonce, String block) {
+    return word(token, Abi.authorizationState(payer, nonce), block).signum() != 0;
+  }
+
+  private BigInteger word(Token token, String data, String block) {
     String answer;
     try {
-      answer = called(token.address(), data);
+      answer = called(token.address(), data, block);
     } catch (Rpc.Refused refused) {
       throw new Down(String.valueOf(refused.getMessage()));
     }
@@ -80,7 +99,7 @@ final class EvmChain implements Chain {
   @Override
   public boolean wouldSucceed(Token token, Authorization authorization, byte[] signature) {
     try {
-      called(token.address(), Hex.text(transfer(token, authorization, signature)));
+      called(token.address(), Hex.text(transfer(token, authorization, signature)), LATEST);
       return true;
     } catch (Rpc.Refused reverted) {
       return false;
@@ -104,16 +123,35 @@ final class EvmChain implements Chain {
     if (here.isPresent()) {
       return here.get();
     }
-    if (!isUsed(token, authorization.from(), authorization.nonce())) {
-      boolean failed = receipt.isPresent() && isDeep(receipt.get());
-      return failed ? new Settler.Seen.Failed(whyNot(receipt.get())) : new Settler.Seen.Unknown();
+    if (isUsed(token, authorization.from(), authorization.nonce())) {
+      return elsewhere(token, authorization, from).orElseGet(() -> new Settler.Seen.Unknown(true));
     }
-    return elsewhere(token, authorization, from)
-        .orElseGet(
-            () ->
-                receipt.isPresent() && isDeep(receipt.get())
-                    ? new Settler.Seen.Failed(Reason.INVALID_EXACT_EVM_NONCE_ALREADY_USED)
-                    : new Settler.Seen.Unknown());
+    return receipt.isPresent()
+        ? refused(token, authorization, receipt.get())
+        : over(token, authorization);
+  }
+
+  /// Failed only where the very block that has the transaction says that the authorization is still
+  /// unused: another node, a little behind, would say so of one that has paid.
+  private Settler.Seen refused(Token token, Authorization authorization, JsonNode receipt) {
+    String block = receipt.path("blockNumber").asString("");
+    boolean unused = !isUsed(token, authorization.from(), authorization.nonce(), block);
+    return isDeep(receipt) && unused
+        ? new Settler.Seen.Failed(whyNot(receipt))
+        : new Settler.Seen.Unknown(true);
+  }
+
+  /// Nobody has sent it. Once a deep block is past its end, nobody can.
+  private Settler.Seen over(Token token, Authorization authorization) {
+    BigInteger deep = BigInteger.valueOf(Math.max(0, block() - confirmations + 1));
+    String number = Hex.quantity(deep);
+    BigInteger time = number(rpc.call("eth_getBlockByNumber", number, false).path("timestamp"));
+    boolean over =
+        time.compareTo(authorization.validBefore()) > 0
+            && !isUsed(token, authorization.from(), authorization.nonce(), number);
+    return over
+        ? new Settler.Seen.Failed(Reason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE)
+        : new Settler.Seen.Unknown(false);
   }
 
   private static Reason whyNot(JsonNode receipt) {
@@ -133,7 +171,9 @@ final class EvmChain implements Chain {
 
   private Optional<Settler.Seen> elsewhere(Token token, Authorization authorization, long from) {
     Object[] topics = {
-      Abi.AUTHORIZATION_USED, Hex.text(Hex.word(authorization.from())), authorization.nonce()
+      List.of(Abi.AUTHORIZATION_USED, Abi.AUTHORIZATION_CANCELED),
+      Hex.text(Hex.word(authorization.from())),
+      authorization.nonce()
     };
     JsonNode logs =
         rpc.call(
@@ -147,15 +187,19 @@ final class EvmChain implements Chain {
                 LATEST,
                 "topics",
                 topics));
+    boolean elsewhere = false;
     for (JsonNode log : logs) {
-      Optional<Settler.Seen> seen =
-          receipt(log.path("transactionHash").asString(""))
-              .flatMap(r -> settled(token, authorization, r));
+      Optional<JsonNode> receipt = receipt(log.path("transactionHash").asString(""));
+      Optional<Settler.Seen> seen = receipt.flatMap(r -> settled(token, authorization, r));
       if (seen.isPresent()) {
         return seen;
       }
+      // The token itself says that the nonce went elsewhere: that is proof.
+      elsewhere |= receipt.filter(this::isDeep).isPresent();
     }
-    return Optional.empty();
+    return elsewhere
+        ? Optional.of(new Settler.Seen.Failed(Reason.INVALID_EXACT_EVM_NONCE_ALREADY_USED))
+        : Optional.empty();
   }
 
   /// Settled is a successful transaction in which the token marks this very authorization as used
@@ -172,9 +216,9 @@ final class EvmChain implements Chain {
         return Optional.of(
             isDeep(receipt)
                 ? new Settler.Seen.Settled(
-                    receipt.path("transactionHash").asString(""),
+                    Hex.lower(receipt.path("transactionHash").asString("")),
                     number(receipt.path("blockNumber")).longValueExact())
-                : new Settler.Seen.Unknown());
+                : new Settler.Seen.Unknown(true));
       }
       used = isUse(log, token, authorization);
     }
@@ -222,5 +266,10 @@ final class EvmChain implements Chain {
 
   long count(String sender) {
     return number(rpc.call("eth_getTransactionCount", sender, "pending")).longValueExact();
+  }
+
+  /// How many transactions of an account have been mined.
+  long mined(String account) {
+    return number(rpc.call("eth_getTransactionCount", account, LATEST)).longValueExact();
   }
 }

@@ -63,22 +63,20 @@ final class Facilitator implements Chain, Settler {
     boolean settled = answer.path("success").asBoolean(false) && Hex.isWord(transaction);
     if (!settled) {
       // It may have sent it all the same, or before: only the chain knows.
-      return new Seen.Unknown();
+      return new Seen.Unknown(false);
     }
-    return chain.isPresent()
-        ? seen(attempt, token, Optional.of(transaction))
-        : new Seen.Settled(transaction, 0);
+    return chain.isPresent() ? new Seen.Sent(transaction) : new Seen.Settled(transaction, 0);
   }
 
   @Override
   public Seen look(Attempt attempt, Token token) {
-    Seen seen =
-        chain.isPresent() ? seen(attempt, token, attempt.transaction()) : new Seen.Unknown();
+    if (chain.isPresent()) {
+      return seen(attempt, token, attempt.transaction());
+    }
     Instant end = Instant.ofEpochSecond(attempt.validBefore().min(FOREVER).longValueExact());
-    boolean over = Instant.now().isAfter(end.plus(AFTER_THE_END));
-    return seen instanceof Seen.Unknown && over
+    return Instant.now().isAfter(end.plus(AFTER_THE_END))
         ? new Seen.Failed(Reason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE)
-        : seen;
+        : new Seen.Unknown(false);
   }
 
   private static final BigInteger FOREVER = BigInteger.valueOf(253_402_300_799L);

@@ -10,8 +10,7 @@ import java.util.Optional;
 /// The store sends the transaction itself and pays for the gas.
 final class OwnGas implements Settler {
   private static final Logger LOG = System.getLogger(OwnGas.class.getName());
-  private static final long GAS_MAX = 600_000;
-  private static final BigInteger FEE_MAX = BigInteger.valueOf(500_000_000_000L);
+  private static final BigInteger GWEI = BigInteger.valueOf(1_000_000_000);
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final EvmChain chain;
@@ -30,11 +29,14 @@ final class OwnGas implements Settler {
     byte[] data = EvmChain.transfer(token, authorization, signature);
     try {
       EvmChain.Fees fees = chain.fees();
-      if (fees.feeMax().compareTo(FEE_MAX) > 0) {
-        throw new Chain.Down("gas costs more than " + FEE_MAX + " wei");
+      if (fees.feeMax().compareTo(feeMax(token.chainId())) > 0) {
+        throw new Chain.Down("gas is dearer than " + feeMax(token.chainId()) + " wei");
       }
       // A third more than needed now: state may change until then.
-      long gas = Math.min(GAS_MAX, chain.gas(address, token.address(), data) * 4 / 3);
+      long gas = chain.gas(address, token.address(), data) * 4 / 3;
+      if (gas > EvmChain.GAS_MAX) {
+        throw new Chain.Down("the transfer would need " + gas + " gas");
+      }
       return Optional.of(
           new Attempts.Sender(
               address,
@@ -54,18 +56,43 @@ final class OwnGas implements Settler {
     }
   }
 
+  /// What a unit of gas may cost at most: far above what is usual on each chain.
+  private static BigInteger feeMax(long chainId) {
+    long gwei =
+        switch ((int) chainId) {
+          case 1 -> 200;
+          case 137 -> 2_000;
+          default -> 20;
+        };
+    return GWEI.multiply(BigInteger.valueOf(gwei));
+  }
+
+  /// Numbers are used in order: one that was given out and never mined would hold up all that
+  /// follow.
+  @Override
+  public void tend(Attempts attempts, Token token) {
+    for (String raw : attempts.unused(token.chainId(), address, chain.mined(address))) {
+      try {
+        chain.rpc().call("eth_sendRawTransaction", raw);
+      } catch (Chain.Down | Rpc.Refused refused) {
+        LOG.log(Level.DEBUG, "a number is not used up yet: " + refused.getMessage());
+      }
+    }
+  }
+
   @Override
   public Seen send(Attempt attempt, Token token) {
     try {
       chain.rpc().call("eth_sendRawTransaction", attempt.raw().orElseThrow());
-    } catch (Rpc.Refused refused) {
+    } catch (Chain.Down | Rpc.Refused refused) {
       // Sent before, or the account that pays for the gas is empty: looking tells.
       String said = String.valueOf(refused.getMessage()).toLowerCase(Locale.ROOT);
-      if (!said.matches(".*(known|imported|nonce).*")) {
-        LOG.log(Level.WARNING, "payment " + attempt.id() + " was not taken: " + said);
-      }
+      boolean before = said.matches("(?s).*(already|known).*");
+      LOG.log(
+          before ? Level.DEBUG : Level.WARNING,
+          "payment " + attempt.id() + " was not taken: " + said);
     }
-    return new Seen.Unknown();
+    return new Seen.Unknown(false);
   }
 
   @Override

@@ -61,7 +61,7 @@ record Played(String play) implements Chain, Settler {
       case NO_TRANSFER -> new Seen.Failed(Reason.INVALID_EXACT_EVM_TRANSFER_EVENT_MISMATCH);
       case TIMEOUT ->
           Instant.now().isBefore(attempt.createdAt().plus(SLOW))
-              ? new Seen.Unknown()
+              ? new Seen.Unknown(false)
               : mined(attempt);
       default -> mined(attempt);
     };

@@ -16,7 +16,7 @@ public enum Reason {
   INVALID_EXACT_EVM_PAYLOAD_SIGNATURE("The signature is not the payer's."),
   INVALID_EXACT_EVM_PAYLOAD_RECIPIENT_MISMATCH("The authorization pays another address."),
   INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE(
-      "The authorization ends too soon to be carried out."),
+      "The authorization ends too soon to be carried out, or more than an hour ahead."),
   INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_AFTER("The authorization is not valid yet."),
   INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALUE_MISMATCH(
       "The amount is not exactly what is asked."),

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +25,8 @@ final class Rpc {
           .connectTimeout(Duration.ofSeconds(5))
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
+
+  private static final int REVERTED = 3;
 
   private final URI url;
 
@@ -45,8 +48,16 @@ final class Rpc {
     request.put("jsonrpc", "2.0").put("id", 1).put("method", method);
     request.set("params", JSON.valueToTree(params));
     JsonNode answer = post("", request);
-    if (answer.has("error")) {
-      throw new Refused(method + ": " + answer.at("/error/message").asString("an error"));
+    if (answer.hasNonNull("error")) {
+      String said = method + ": " + answer.at("/error/message").asString("an error");
+      // Only what the contract or the pool says is a no; a limit or a fault of the node is none.
+      boolean no =
+          answer.at("/error/code").asInt(0) == REVERTED
+              || said.toLowerCase(Locale.ROOT).matches("(?s).*(revert|out of gas).*");
+      throw no ? new Refused(said) : new Chain.Down(said);
+    }
+    if (!answer.has("result")) {
+      throw new Chain.Down(method + " has no result");
     }
     return answer.path("result");
   }

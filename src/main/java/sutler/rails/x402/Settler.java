@@ -18,6 +18,9 @@ interface Settler {
   /// From which block on to look for it.
   long block();
 
+  /// Does what keeps the sender going, beside looking at attempts.
+  default void tend(Attempts attempts, Token token) {}
+
   /// How long a wallet waits for the outcome.
   Duration patience();
 
@@ -26,8 +29,12 @@ interface Settler {
     /// The chain has a successful transaction with the matching Transfer.
     record Settled(String transaction, long block) implements Seen {}
 
+    /// Somebody says that this was sent.
+    record Sent(String transaction) implements Seen {}
+
     record Failed(Reason reason) implements Seen {}
 
-    record Unknown() implements Seen {}
+    /// @param there whether the chain has it already, but not deep enough
+    record Unknown(boolean there) implements Seen {}
   }
 }

@@ -13,11 +13,16 @@ final class Verifier {
 
   private Verifier() {}
 
-  static Optional<Reason> objection(Payment payment, Offer offer, Chain chain, Instant now) {
+  /// An authorization for longer would keep an invoice waiting for longer.
+  private static final long SECONDS_LEFT_MAX = 3_600;
+
+  /// @param reserved what the payer has promised in other payments that are not settled yet
+  static Optional<Reason> objection(
+      Payment payment, Offer offer, Chain chain, BigInteger reserved, Instant now) {
     return mismatch(payment, offer)
         .or(() -> unsigned(payment, offer.token(), chain))
         .or(() -> terms(payment.authorization(), offer, now))
-        .or(() -> onChain(payment, offer, chain));
+        .or(() -> onChain(payment, offer, chain, reserved));
   }
 
   private static Optional<Reason> mismatch(Payment payment, Offer offer) {
@@ -60,7 +65,9 @@ final class Verifier {
       return Optional.of(Reason.INVALID_EXACT_EVM_PAYLOAD_RECIPIENT_MISMATCH);
     }
     BigInteger earliestEnd = second.add(BigInteger.valueOf(SECONDS_LEFT_MIN));
-    if (authorization.validBefore().compareTo(earliestEnd) < 0) {
+    BigInteger latestEnd = second.add(BigInteger.valueOf(SECONDS_LEFT_MAX));
+    if (authorization.validBefore().compareTo(earliestEnd) < 0
+        || authorization.validBefore().compareTo(latestEnd) > 0) {
       return Optional.of(Reason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE);
     }
     if (authorization.validAfter().compareTo(second) > 0) {
@@ -71,10 +78,12 @@ final class Verifier {
         : Optional.of(Reason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALUE_MISMATCH);
   }
 
-  private static Optional<Reason> onChain(Payment payment, Offer offer, Chain chain) {
+  private static Optional<Reason> onChain(
+      Payment payment, Offer offer, Chain chain, BigInteger reserved) {
     Authorization authorization = payment.authorization();
     Token token = offer.token();
-    if (chain.balance(token, authorization.from()).compareTo(authorization.value()) < 0) {
+    BigInteger needed = authorization.value().add(reserved);
+    if (chain.balance(token, authorization.from()).compareTo(needed) < 0) {
       return Optional.of(Reason.INSUFFICIENT_FUNDS);
     }
     if (chain.isUsed(token, authorization.from(), authorization.nonce())) {

@@ -2,6 +2,9 @@ package sutler.rails.x402;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import sutler.payment.PaymentMethod;
 
 /// Looks at what was sent until it is known what came of it, and for a while after it was settled:
@@ -21,65 +24,93 @@ final class Watch {
   }
 
   void sweep() {
-    for (Attempt attempt : attempts.due(AT_ONCE)) {
+    List<Attempt> due = attempts.due(AT_ONCE);
+    // A node that does not answer must not hold up the payments of other chains.
+    try (ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
+      due.forEach(attempt -> looks.execute(() -> look(attempt)));
+    }
+  }
+
+  /// Keeps the senders going.
+  void tend(Iterable<Till> all) {
+    for (Till till : all) {
       try {
-        PaymentMethod.of(attempt.method())
-            .flatMap(method -> tills.till(method, ""))
-            .filter(till -> till.token().chainId() == attempt.chainId())
-            .ifPresent(till -> look(attempt, till));
-      } catch (RuntimeException broken) {
-        LOG.log(Level.WARNING, "payment " + attempt.id() + " is looked at again later", broken);
+        till.settler().tend(attempts, till.token());
+      } catch (RuntimeException down) {
+        LOG.log(Level.DEBUG, "the chain of " + till.token().network() + " does not answer");
       }
     }
   }
 
-  private void look(Attempt attempt, Till till) {
-    Settler.Seen seen = Cashier.look(till, attempt);
-    switch (attempt.status()) {
-      case SENT -> open(attempt, till, seen);
-      case SETTLED -> settled(attempt, till, seen);
-      case FAILED, LOST -> {}
+  private void look(Attempt attempt) {
+    try {
+      PaymentMethod.of(attempt.method())
+          .flatMap(method -> tills.till(method, ""))
+          .filter(till -> till.token().chainId() == attempt.chainId())
+          .ifPresentOrElse(
+              till -> look(attempt, till),
+              () ->
+                  LOG.log(
+                      Level.WARNING,
+                      "payment {0} waits on chain {1}, which is not configured any more",
+                      attempt.id(),
+                      attempt.chainId()));
+    } catch (Chain.Down down) {
+      LOG.log(Level.DEBUG, "payment " + attempt.id() + ": " + down.getMessage());
+    } catch (RuntimeException broken) {
+      LOG.log(Level.WARNING, "payment " + attempt.id() + " is looked at again later", broken);
     }
   }
 
-  private void open(Attempt attempt, Till till, Settler.Seen seen) {
+  private void look(Attempt attempt, Till till) {
+    Settler.Seen seen = till.settler().look(attempt, till.token());
     switch (seen) {
       case Settler.Seen.Settled(String transaction, long block) ->
-          cashier.settle(attempt, transaction, block);
-      case Settler.Seen.Failed(Reason reason) -> failed(attempt, reason);
-      case Settler.Seen.Unknown unknown -> {
-        if (till.settler().send(attempt, till.token())
-            instanceof Settler.Seen.Settled(String transaction, long block)) {
-          cashier.settle(attempt, transaction, block);
+          settled(attempt, transaction, block);
+      case Settler.Seen.Failed(Reason reason) -> {
+        if (attempt.status() != Attempt.Status.FAILED) {
+          cashier.fail(attempt, reason);
+        }
+      }
+      case Settler.Seen.Sent sent -> {}
+      case Settler.Seen.Unknown(boolean there) -> {
+        if (!there) {
+          unseen(attempt, till);
         }
       }
     }
   }
 
-  private void failed(Attempt attempt, Reason reason) {
-    if (attempt.settledBefore()) {
-      LOG.log(
-          Level.ERROR,
-          "payment {0} of invoice {1} was settled, its goods are gone, and the chain forgot it: {2}",
-          attempt.id(),
-          attempt.invoiceId(),
-          reason.code());
-      attempts.lost(attempt.id());
-    } else {
-      attempts.failed(attempt.id(), reason);
+  private void settled(Attempt attempt, String transaction, long block) {
+    boolean known = attempt.status() == Attempt.Status.SETTLED && attempt.told();
+    if (!known) {
+      cashier.settle(attempt, transaction, block);
     }
   }
 
-  private void settled(Attempt attempt, Till till, Settler.Seen seen) {
-    if (seen instanceof Settler.Seen.Settled) {
-      return;
+  private void unseen(Attempt attempt, Till till) {
+    switch (attempt.status()) {
+      case SENT -> send(attempt, till);
+      case SETTLED -> {
+        LOG.log(
+            Level.WARNING,
+            "the chain forgot payment {0} of invoice {1}; it is sent again",
+            attempt.id(),
+            attempt.invoiceId());
+        attempts.reopened(attempt.id());
+        send(attempt, till);
+      }
+      case FAILED, LOST, EXTRA -> {}
     }
-    LOG.log(
-        Level.WARNING,
-        "the chain forgot payment {0} of invoice {1}; it is sent again",
-        attempt.id(),
-        attempt.invoiceId());
-    attempts.reopened(attempt.id());
-    till.settler().send(attempt, till.token());
+  }
+
+  private void send(Attempt attempt, Till till) {
+    switch (till.settler().send(attempt, till.token())) {
+      case Settler.Seen.Settled(String transaction, long block) ->
+          cashier.settle(attempt, transaction, block);
+      case Settler.Seen.Sent(String transaction) -> attempts.sentAs(attempt.id(), transaction);
+      case Settler.Seen.Failed failed -> {}
+      case Settler.Seen.Unknown unknown -> {}
+    }
   }
 }

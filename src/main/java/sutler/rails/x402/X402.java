@@ -93,7 +93,9 @@ public final class X402 {
 
   /// @throws IllegalArgumentException with a sentence for the operator
   private static Till till(PaymentMethod method, Way way) {
-    Optional<EvmChain> chain = way.rpc().map(u -> new EvmChain(new Rpc(u), way.confirmations()));
+    Optional<String> sender = way.gasKey().filter(Secp256k1::isKey).map(Secp256k1::address);
+    Optional<EvmChain> chain =
+        way.rpc().map(u -> new EvmChain(new Rpc(u), way.confirmations(), sender));
     long id = chain.map(c -> chainId(method, c)).orElseGet(() -> chains(method)[0]);
     Token token =
         Token.usdc(id)
@@ -113,7 +115,9 @@ public final class X402 {
             .orElseThrow(() -> new IllegalArgumentException("The gas key is not a private key."));
     EvmChain own =
         chain.orElseThrow(
-            () -> new IllegalArgumentException(method.code() + " needs an RPC endpoint."));
+            () ->
+                new IllegalArgumentException(
+                    method.code() + " needs an RPC endpoint, or SUTLER_X402_FACILITATOR_URL."));
     return new Till(token, own, new OwnGas(own, key));
   }
 
@@ -170,29 +174,42 @@ public final class X402 {
   /// A round of looking at what was sent.
   public void sweep() {
     watch.sweep();
+    watch.tend(real.values());
   }
 
   /// What came of a payment that came inside another protocol.
   ///
-  /// @param settled whether it is paid now
-  /// @param said a `SettlementResponse` where it was settled, else a `PaymentRequired` with the
-  ///   reason, or nothing where the invoice cannot be paid or nobody knows yet
-  public record Told(boolean settled, boolean unknown, Optional<ObjectNode> said) {}
+  /// @param said a `SettlementResponse` where it was settled, a `PaymentRequired` with the reason
+  ///   where it was refused
+  public record Told(End end, Optional<ObjectNode> said) {}
+
+  /// How it ended.
+  public enum End {
+    SETTLED,
+    REFUSED,
+    /// Sent, by this or another payment, and nobody knows yet.
+    UNKNOWN,
+    /// The invoice is paid, or cannot be paid any more.
+    CLOSED,
+    /// One name for two payments.
+    CONFLICT
+  }
 
   /// @param payment a `PaymentPayload`
   public Told pay(UUID invoiceId, JsonNode payment) {
     return switch (cashier.pay(invoiceId, Wire.read(payment), "")) {
       case Outcome.Settled(UUID id, String status, Outcome.Receipt receipt) ->
-          new Told(true, false, Optional.of(Wire.response(receipt, 2, Optional.empty())));
+          new Told(End.SETTLED, Optional.of(Wire.response(receipt, 2, Optional.empty())));
       case Outcome.Refused(Offer offer, Reason reason, Outcome.Receipt receipt) ->
-          new Told(false, false, Optional.of(Wire.required(offer, reason.code())));
+          new Told(End.REFUSED, Optional.of(Wire.required(offer, reason.code())));
       case Outcome.Required(Offer offer) ->
-          new Told(false, false, Optional.of(Wire.required(offer, "Payment required")));
-      case Outcome.Pending pending -> new Told(false, true, Optional.empty());
-      case Outcome.NotFound not -> new Told(false, false, Optional.empty());
-      case Outcome.NotPayable not -> new Told(false, false, Optional.empty());
-      case Outcome.Expired expired -> new Told(false, false, Optional.empty());
-      case Outcome.IdentifierConflict conflict -> new Told(false, false, Optional.empty());
+          new Told(End.REFUSED, Optional.of(Wire.required(offer, "Payment required")));
+      case Outcome.Pending pending -> new Told(End.UNKNOWN, Optional.empty());
+      case Outcome.NotPayable(String status) ->
+          new Told(status.equals("payment_detected") ? End.UNKNOWN : End.CLOSED, Optional.empty());
+      case Outcome.NotFound not -> new Told(End.CLOSED, Optional.empty());
+      case Outcome.Expired expired -> new Told(End.CLOSED, Optional.empty());
+      case Outcome.IdentifierConflict conflict -> new Told(End.CONFLICT, Optional.empty());
     };
   }
 }

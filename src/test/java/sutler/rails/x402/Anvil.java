@@ -99,7 +99,7 @@ final class Anvil implements AutoCloseable {
   }
 
   EvmChain chain() {
-    return new EvmChain(rpc, 1);
+    return new EvmChain(rpc, 1, java.util.Optional.empty());
   }
 
   /// Sends from an account that the node has the key of.

@@ -433,4 +433,100 @@ final class AnvilX402Test {
     assertThat(attempt(url)).isEqualTo("settled");
     assertThat(status(url)).isEqualTo("complete");
   }
+
+  /// The transaction fails and the authorization does not: whoever carries it out later, the buyer
+  /// has the money.
+  @Test
+  void whatFailedAndIsPaidAllTheSameIsCredited() throws Exception {
+    String url = url();
+    ObjectNode payment = wallet.sign(url, UnaryOperator.identity());
+    anvil.silent(true);
+    try {
+      assertThat(TestWallet.pay(url, payment).statusCode()).isEqualTo(402);
+    } finally {
+      anvil.silent(false);
+    }
+    assertThat(wallet.pay(url).statusCode()).as("another payment").isEqualTo(200);
+    Payment first = ((Wire.Read.Paid) Wire.read(payment)).payment();
+    anvil.send(
+        Anvil.DOLLAR,
+        Abi.transferWithAuthorization(first.authorization(), Hex.bytes(first.signature()), false));
+    for (int i = 0; i < 100 && shopper.balance().isZero(); i++) {
+      store.sql().sql("UPDATE x402_attempt SET look_at = now()").update();
+      Thread.sleep(200);
+    }
+    assertThat(shopper.balance()).hasToString("5.00 USD");
+    assertThat(store.audit()).isEmpty();
+  }
+
+  /// A number that was given out and never mined would hold up all that follow.
+  @Test
+  void aTransactionThatWasNeverSentHoldsUpNobody() throws Exception {
+    String url = url();
+    ObjectNode payment = wallet.sign(url, UnaryOperator.identity());
+    Payment read = ((Wire.Read.Paid) Wire.read(payment)).payment();
+    anvil.automine(false);
+    CompletableFuture<HttpResponse<String>> paying;
+    try {
+      paying = CompletableFuture.supplyAsync(() -> TestWallet.pay(url, payment));
+      awaitSent(url);
+      Thread.sleep(300);
+      // The node loses what it had; somebody else carries the authorization out.
+      anvil.call("anvil_dropAllTransactions");
+      anvil.send(
+          Anvil.DOLLAR,
+          Abi.transferWithAuthorization(read.authorization(), Hex.bytes(read.signature()), false));
+      anvil.mine();
+    } finally {
+      anvil.automine(true);
+    }
+    assertThat(paying.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+
+    String next = url();
+    ObjectNode following = wallet.sign(next, UnaryOperator.identity());
+    for (int i = 0; i < 10 && TestWallet.pay(next, following).statusCode() != 200; i++) {
+      Thread.sleep(1_000);
+    }
+    assertThat(status(next)).isEqualTo("complete");
+  }
+
+  @Test
+  void anAuthorizationForeverIsRefused() {
+    HttpResponse<String> refused =
+        wallet.pay(
+            url(),
+            a ->
+                new Authorization(
+                    a.from(),
+                    a.to(),
+                    a.value(),
+                    a.validAfter(),
+                    BigInteger.TWO.pow(256).subtract(BigInteger.ONE),
+                    a.nonce()),
+            url());
+    assertThat(TestWallet.reason(refused))
+        .isEqualTo("invalid_exact_evm_payload_authorization_valid_before");
+  }
+
+  /// What several payments promise together must be there.
+  @Test
+  void oneBalanceIsPromisedOnce() throws Exception {
+    TestWallet poor = new TestWallet();
+    anvil.mint(poor.address(), PRICE + 1);
+    String first = url();
+    String second = url();
+    ObjectNode one = poor.sign(first, UnaryOperator.identity());
+    ObjectNode other = poor.sign(second, UnaryOperator.identity());
+    anvil.automine(false);
+    CompletableFuture<HttpResponse<String>> paying;
+    try {
+      paying = CompletableFuture.supplyAsync(() -> TestWallet.pay(first, one));
+      awaitSent(first);
+      assertThat(TestWallet.reason(TestWallet.pay(second, other))).isEqualTo("insufficient_funds");
+      anvil.mine();
+    } finally {
+      anvil.automine(true);
+    }
+    assertThat(paying.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+  }
 }

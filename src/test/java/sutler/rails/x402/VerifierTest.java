@@ -35,7 +35,7 @@ final class VerifierTest {
     return switch (Wire.read(node)) {
       case Wire.Read.Unreadable(Reason reason) -> Optional.of(reason);
       case Wire.Read.Paid(Payment payment) ->
-          Verifier.objection(payment, offer, new Played(""), now);
+          Verifier.objection(payment, offer, new Played(""), BigInteger.ZERO, now);
     };
   }
 
@@ -129,7 +129,8 @@ final class VerifierTest {
   })
   void whatTheChainSaysCounts(String play, Reason reason) {
     Payment payment = ((Wire.Read.Paid) Wire.read(example())).payment();
-    assertThat(Verifier.objection(payment, OFFER, new Played(play), IN_TIME)).contains(reason);
+    assertThat(Verifier.objection(payment, OFFER, new Played(play), BigInteger.ZERO, IN_TIME))
+        .contains(reason);
   }
 
   @ParameterizedTest
