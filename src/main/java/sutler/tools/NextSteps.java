@@ -33,9 +33,13 @@ record NextSteps(boolean sandbox, Links links, Wallets wallets) {
                   ? " A sandbox without a mail server shows it at " + links.sandboxMail() + "."
                   : "");
     }
-    return plays(invoice)
-        ? steps + " This is a sandbox: no real money moves and the codes redeem nothing."
-        : steps;
+    if (!sandbox) {
+      return steps;
+    }
+    return steps
+        + (plays(invoice) || invoice.method().isLedger()
+            ? " This is a sandbox: no real money moves and the codes redeem nothing."
+            : " Take care: this payment is real, but the goods are a sandbox's and redeem nothing. Pay with test tokens only.");
   }
 
   /// A store that otherwise only plays can take real money by x402.

@@ -70,6 +70,7 @@ public final class CheckoutPage extends HttpServlet {
       String expiresAt,
       int refreshSeconds,
       boolean sandbox,
+      boolean realPayment,
       boolean playable,
       List<Owned> owned,
       boolean stranger,
@@ -141,7 +142,8 @@ public final class CheckoutPage extends HttpServlet {
         TIME.format(i.expiresAt()),
         open ? i.expiresAt().toString() : "",
         i.status().isFinal() ? 0 : 5,
-        sandbox,
+        sandbox && !isReal(i),
+        sandbox && isReal(i),
         sandbox && wallets.isPlayed(i.method()),
         owned,
         Visitors.account(request).isEmpty(),
@@ -193,6 +195,10 @@ public final class CheckoutPage extends HttpServlet {
 
   private static String time(Instant at) {
     return TIME.format(at);
+  }
+
+  private boolean isReal(Invoice i) {
+    return !i.method().isLedger() && !wallets.isPlayed(i.method());
   }
 
   private static List<Owned> owned(Invoice i, HttpServletRequest request) {

@@ -75,7 +75,9 @@ final class Anvil implements AutoCloseable {
           .filter(p -> !p.toString().contains("/anvil/bin/"))
           .findFirst()
           .orElseThrow(
-              () -> new IllegalStateException("npm has no anvil for this machine's processor"));
+              () ->
+                  new IllegalStateException(
+                      "There is no anvil here: npm's package is for Linux on x86-64."));
     }
   }
 

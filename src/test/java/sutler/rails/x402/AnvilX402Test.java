@@ -78,7 +78,11 @@ final class AnvilX402Test {
             "buy-products",
             "{\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"5\"}],\"payment_method\":\"usdc_base\",\"return_payment_link\":false}");
     assertThat(bought.error()).as(bought.text()).isFalse();
-    assertThat(bought.text()).doesNotContain(Anvil.PAY_TO).contains("plain transfer is not seen");
+    assertThat(bought.text())
+        .doesNotContain(Anvil.PAY_TO)
+        .contains("plain transfer is not seen")
+        .contains("this payment is real")
+        .doesNotContain("no real money moves");
     return bought.at("/x402_payment_url");
   }
 
