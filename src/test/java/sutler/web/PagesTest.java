@@ -256,5 +256,32 @@ final class PagesTest {
     press(page, "Allow");
     page.waitForURL("https://client.example/**");
     assertThat(page.url()).contains("code=").contains("state=s");
+
+    // Its own part: the code for a token, and a call with it. The verifier is RFC 7636's example.
+    String code = page.url().replaceAll(".*[?&]code=([^&]*).*", "$1");
+    JsonNode token =
+        TestStore.json(
+            STORE
+                .post(
+                    "/oauth2/token",
+                    "grant_type=authorization_code&client_id="
+                        + client
+                        + "&code="
+                        + code
+                        + "&redirect_uri=https%3A%2F%2Fclient.example%2Fcallback"
+                        + "&code_verifier=dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+                    "Content-Type",
+                    "application/x-www-form-urlencoded")
+                .body());
+    String access = token.path("access_token").asString();
+    assertThat(STORE.call(access, "search-products", "{}").error()).isFalse();
+
+    page.navigate(STORE.base() + "/account");
+    assertThat(page.content()).contains("Shopping friend").contains("catalog:read");
+    browsing.look(page, "account-with-assistant");
+    press(page, "Revoke");
+    assertThat(page.content()).doesNotContain("Shopping friend");
+    assertThat(STORE.post("/mcp", "{}", "Authorization", "Bearer " + access).statusCode())
+        .isEqualTo(401);
   }
 }

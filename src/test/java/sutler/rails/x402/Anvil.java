@@ -32,6 +32,7 @@ final class Anvil implements AutoCloseable {
   private final Rpc rpc;
   private final int port;
   private final JsonNode code;
+  private volatile boolean automine = true;
 
   private Anvil(Process process, int port, JsonNode code) {
     this.process = process;
@@ -104,14 +105,29 @@ final class Anvil implements AutoCloseable {
     return new EvmChain(rpc, 1, java.util.Optional.empty());
   }
 
-  /// Sends from an account that the node has the key of.
+  /// Sends from an account that the node has the key of; where blocks are made by themselves, until
+  /// it is in one.
   String send(String to, byte[] data) {
     String hash =
         call(
                 "eth_sendTransaction",
                 Map.of("from", SOMEBODY, "to", to, "data", Hex.text(data), "gas", "0x200000"))
             .asString();
+    for (int i = 0; automine && i < 100; i++) {
+      if (call("eth_getTransactionReceipt", hash).isObject()) {
+        break;
+      }
+      pause();
+    }
     return hash;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void mint(String to, long units) {
@@ -169,6 +185,7 @@ final class Anvil implements AutoCloseable {
   /// Whether blocks are made for each transaction, or when asked.
   void automine(boolean on) {
     call("evm_setAutomine", on);
+    automine = on;
   }
 
   void mine() {

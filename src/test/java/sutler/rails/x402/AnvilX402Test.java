@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sutler.boot.TestStore;
 import tools.jackson.databind.node.ObjectNode;
@@ -532,5 +533,38 @@ final class AnvilX402Test {
       anvil.automine(true);
     }
     assertThat(paying.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/accepted, network, eip155:8453, invalid_network",
+    "/accepted, asset, 0x1c7D4B196Cb0C7B01d743Fbc6116a902379C7238, invalid_payment_requirements",
+    "/accepted/extra, name, USD Coin, invalid_exact_evm_token_name_mismatch",
+    "/accepted/extra, version, 1, invalid_exact_evm_token_version_mismatch",
+    "/accepted, scheme, upto, unsupported_scheme"
+  })
+  void anotherChainTokenOrNameIsRefused(String at, String field, String value, String reason) {
+    BigInteger before = received();
+    String url = url();
+    ObjectNode payment = wallet.sign(url, UnaryOperator.identity());
+    ((ObjectNode) payment.at(at)).put(field, value);
+    assertThat(TestWallet.reason(TestWallet.pay(url, payment))).isEqualTo(reason);
+    assertReceived(before, 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 5})
+  void anAuthorizationThatEndsBeforeItIsMinedIsRefused(long secondsLeft) {
+    BigInteger before = received();
+    String url = url();
+    BigInteger end = BigInteger.valueOf(java.time.Instant.now().getEpochSecond() + secondsLeft);
+    HttpResponse<String> refused =
+        wallet.pay(
+            url,
+            a -> new Authorization(a.from(), a.to(), a.value(), a.validAfter(), end, a.nonce()),
+            url);
+    assertThat(TestWallet.reason(refused))
+        .isEqualTo("invalid_exact_evm_payload_authorization_valid_before");
+    assertReceived(before, 0);
   }
 }
