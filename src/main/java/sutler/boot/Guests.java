@@ -13,8 +13,9 @@ import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.store.Vault;
 
-/// Guests' tokens: sealed with the store's keys, so that every node reads them and nobody else makes
-/// one. A guest is known by its token alone: client ids are public, so they tell nobody apart.
+/// Guests' tokens: sealed with the store's keys, so that every node reads them and nobody else
+/// makes one. A guest is known by its token alone: client ids are public, so they tell nobody
+/// apart.
 final class Guests {
   private static final String PREFIX = "guest_";
   private static final byte[] CONTEXT = "guest-token".getBytes(StandardCharsets.US_ASCII);
@@ -41,7 +42,7 @@ final class Guests {
       return Optional.empty();
     }
     return decoded(token.substring(PREFIX.length()))
-        .flatMap(sealed -> vault.openFromClient(sealed, CONTEXT))
+        .flatMap(cipher -> vault.openFromClient(cipher, CONTEXT))
         .map(said -> Arrays.asList(new String(said, StandardCharsets.UTF_8).split("\n", 3)))
         .filter(said -> Instant.now().getEpochSecond() < Long.parseLong(said.getFirst()))
         .map(said -> caller(said.get(1), said.get(2)));

@@ -21,7 +21,7 @@ record InvoiceAccess(Seal seal) {
 
   boolean opens(String token, UUID invoiceId) {
     return decoded(token)
-        .flatMap(sealed -> seal.open(sealed, CONTEXT))
+        .flatMap(cipher -> seal.open(cipher, CONTEXT))
         .map(said -> new String(said, StandardCharsets.US_ASCII).split(" ", 2))
         .filter(said -> said[0].equals(invoiceId.toString()))
         .filter(said -> Instant.now().getEpochSecond() < Long.parseLong(said[1]))
