@@ -44,6 +44,7 @@ public final class Books {
     // either.
     transfers.stream()
         .flatMap(t -> Stream.of(t.from(), t.to()))
+        .filter(book -> ids.getIfPresent(book) == null)
         .distinct()
         .sorted(Comparator.comparing(Book::toString))
         .forEach(this::id);

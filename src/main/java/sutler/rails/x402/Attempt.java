@@ -45,7 +45,7 @@ public record Attempt(
     /// Sent, or about to be; nobody knows yet what came of it.
     SENT,
     SETTLED,
-    /// Will never be settled.
+    /// Not settled; until it ends, whoever has the authorization can still carry it out.
     FAILED,
     /// Settled once, goods gone, and then the chain forgot it.
     LOST,

@@ -274,7 +274,7 @@ final class Cashier {
     return seen;
   }
 
-  static Settler.Seen look(Till till, Attempt attempt) {
+  private static Settler.Seen look(Till till, Attempt attempt) {
     try {
       return till.settler().look(attempt, till.token());
     } catch (Chain.Down down) {

@@ -106,18 +106,7 @@ final class Facilitator implements Chain, Settler {
     Offer offer = new Offer(token, a.value(), a.to(), "", "", 120);
     ObjectNode requirements = Wire.requirements(offer);
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    ObjectNode payment = node.put("x402Version", 2).putObject("paymentPayload");
-    payment.put("x402Version", 2).set("accepted", requirements);
-    ObjectNode payload = payment.putObject("payload");
-    payload.put("signature", signature);
-    payload
-        .putObject("authorization")
-        .put("from", a.from())
-        .put("to", a.to())
-        .put("value", a.value().toString())
-        .put("validAfter", a.validAfter().toString())
-        .put("validBefore", a.validBefore().toString())
-        .put("nonce", a.nonce());
+    node.put("x402Version", 2).set("paymentPayload", Wire.payment(requirements, a, signature));
     node.set("paymentRequirements", requirements.deepCopy());
     return node;
   }

@@ -23,17 +23,21 @@ final class Watch {
     this.cashier = cashier;
   }
 
-  void sweep() {
+  /// @param senders that may have to be kept going; only where something waits
+  void sweep(Iterable<Till> senders) {
     List<Attempt> due = attempts.due(AT_ONCE);
+    if (due.isEmpty()) {
+      return;
+    }
+    tend(senders);
     // A node that does not answer must not hold up the payments of other chains.
     try (ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
       due.forEach(attempt -> looks.execute(() -> look(attempt)));
     }
   }
 
-  /// Keeps the senders going.
-  void tend(Iterable<Till> all) {
-    for (Till till : all) {
+  private void tend(Iterable<Till> senders) {
+    for (Till till : senders) {
       try {
         till.settler().tend(attempts, till.token());
       } catch (RuntimeException down) {

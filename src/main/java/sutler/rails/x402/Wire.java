@@ -159,6 +159,23 @@ final class Wire {
     return node;
   }
 
+  /// `PaymentPayload` of version 2.
+  static ObjectNode payment(JsonNode accepted, Authorization a, String signature) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("x402Version", 2).set("accepted", accepted);
+    ObjectNode payload = node.putObject("payload");
+    payload.put("signature", signature);
+    payload
+        .putObject("authorization")
+        .put("from", a.from())
+        .put("to", a.to())
+        .put("value", a.value().toString())
+        .put("validAfter", a.validAfter().toString())
+        .put("validBefore", a.validBefore().toString())
+        .put("nonce", a.nonce());
+    return node;
+  }
+
   /// The answer of version 1; empty for a chain that has no name there.
   static Optional<ObjectNode> requiredV1(Offer offer, String error) {
     if (offer.token().networkV1().isEmpty()) {

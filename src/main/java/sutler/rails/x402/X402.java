@@ -173,8 +173,7 @@ public final class X402 {
 
   /// A round of looking at what was sent.
   public void sweep() {
-    watch.sweep();
-    watch.tend(real.values());
+    watch.sweep(real.values());
   }
 
   /// What came of a payment that came inside another protocol.

@@ -12,7 +12,6 @@ import java.util.function.UnaryOperator;
 import sutler.boot.TestStore;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A wallet that can also do what good ones never would.
@@ -65,29 +64,13 @@ final class TestWallet {
                 Hex.text(nonce)));
     Token token =
         Token.usdc(Long.parseLong(accepts.path("network").asString().split(":")[1])).orElseThrow();
-    return payload(accepts, authorization, signature(authorization, token));
+    return Wire.payment(accepts, authorization, signature(authorization, token));
   }
 
   String signature(Authorization authorization, Token token) {
     Secp256k1.Signature s = Secp256k1.sign(key, authorization.digest(token));
     return Hex.text(
         Abi.joined(Hex.word(s.r()), Hex.word(s.s()), new byte[] {(byte) (s.odd() ? 28 : 27)}));
-  }
-
-  static ObjectNode payload(JsonNode accepts, Authorization a, String signature) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("x402Version", 2).set("accepted", accepts);
-    ObjectNode payload = node.putObject("payload");
-    payload.put("signature", signature);
-    payload
-        .putObject("authorization")
-        .put("from", a.from())
-        .put("to", a.to())
-        .put("value", a.value().toString())
-        .put("validAfter", a.validAfter().toString())
-        .put("validBefore", a.validBefore().toString())
-        .put("nonce", a.nonce());
-    return node;
   }
 
   static HttpResponse<String> pay(String url, ObjectNode payment) {
