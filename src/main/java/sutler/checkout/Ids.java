@@ -1,12 +1,10 @@
 package sutler.checkout;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
+import sutler.identity.Sha256;
 
 /// Makes the ids of what the store starts.
 final class Ids {
@@ -20,14 +18,7 @@ final class Ids {
 
   /// A guest's name for a purchase, as one that no account and no other guest can choose.
   static String scoped(UUID guest, String key) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((guest + ":" + key).getBytes(StandardCharsets.UTF_8));
-      return "guest\n" + HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return "guest\n" + HexFormat.of().formatHex(Sha256.of(guest + ":" + key));
   }
 
   /// 24 hexadecimal characters in the layout of an ObjectId: four bytes of seconds since 1970, then

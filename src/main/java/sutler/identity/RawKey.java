@@ -1,8 +1,5 @@
 package sutler.identity;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
@@ -36,12 +33,7 @@ public final class RawKey {
 
   /// SHA-256. A key has enough entropy of its own, so a slow hash would protect nothing more.
   public byte[] hash() {
-    try {
-      return MessageDigest.getInstance("SHA-256")
-          .digest(secret.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.of(secret);
   }
 
   /// The secret itself, to show to its holder once.

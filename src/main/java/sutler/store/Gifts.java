@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import sutler.identity.Sha256;
 import sutler.invoice.Gift;
 
 /// The gifts among delivered orders: their mails and their links.
@@ -55,7 +56,7 @@ public final class Gifts {
                 .sql()
                 .sql("INSERT INTO gift_link (order_id, hash) VALUES (?, ?)")
                 .param(one.orderId())
-                .param(Hashes.of(secret))
+                .param(Sha256.of(secret))
                 .update();
             envelopes.add(
                 new Mails.Envelope(
@@ -97,7 +98,7 @@ public final class Gifts {
         .sql()
         .sql(
             "SELECT o.invoice_id, o.id FROM gift_link l JOIN orders o ON o.id = l.order_id WHERE l.hash = ?")
-        .param(Hashes.of(secret))
+        .param(Sha256.of(secret))
         .query((row, n) -> new Found(row.getObject(1, UUID.class), row.getString(2)))
         .optional();
   }

@@ -21,6 +21,7 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequ
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import sutler.identity.Sha256;
 
 /// A row of `oauth_grant`, between the database and Spring's idea of an authorization. Secrets go
 /// in as hashes and come out as stand-ins, `#` and the hash: enough to save them again, of no use
@@ -63,7 +64,7 @@ record GrantRow(
     /// The secret itself where it was just shown to us, else what stands in for it.
     String value(Optional<String> shown) {
       return shown
-          .filter(s -> MessageDigest.isEqual(Hashes.of(s), hash))
+          .filter(s -> MessageDigest.isEqual(Sha256.of(s), hash))
           .orElseGet(() -> STAND_IN + HexFormat.of().formatHex(hash));
     }
   }
@@ -71,7 +72,7 @@ record GrantRow(
   private static byte[] hash(String value) {
     return value.startsWith(STAND_IN)
         ? HexFormat.of().parseHex(value.substring(STAND_IN.length()))
-        : Hashes.of(value);
+        : Sha256.of(value);
   }
 
   /// @param clientName for people

@@ -13,6 +13,7 @@ import org.springframework.security.authentication.ott.GenerateOneTimeTokenReque
 import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 import org.springframework.security.authentication.ott.OneTimeTokenService;
+import sutler.identity.Sha256;
 
 /// The secrets in links that sign people in. Kept as hashes, used once. Spring's own service keeps
 /// them as they are.
@@ -49,7 +50,7 @@ public final class SignInLinks implements OneTimeTokenService {
     database
         .sql()
         .sql("INSERT INTO sign_in_link (hash, email, expires_at) VALUES (?, ?, ?)")
-        .param(Hashes.of(secret))
+        .param(Sha256.of(secret))
         .param(email)
         .param(Timestamp.from(until))
         .update();
@@ -63,7 +64,7 @@ public final class SignInLinks implements OneTimeTokenService {
         .sql()
         .sql(
             "DELETE FROM sign_in_link WHERE hash = ? AND expires_at > now() RETURNING email, expires_at")
-        .param(Hashes.of(secret))
+        .param(Sha256.of(secret))
         .query(
             (row, n) ->
                 new DefaultOneTimeToken(secret, row.getString(1), row.getTimestamp(2).toInstant()))

@@ -22,6 +22,7 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
+import sutler.identity.Sha256;
 
 /// What people have allowed assistants, with every secret as a hash.
 public final class SqlGrants implements OAuth2AuthorizationService {
@@ -129,7 +130,7 @@ public final class SqlGrants implements OAuth2AuthorizationService {
           .sql(
               "UPDATE oauth_grant SET revoked_at = now(), access_hash = NULL, refresh_hash = NULL"
                   + " WHERE id = (SELECT grant_id FROM spent_refresh WHERE hash = ?) AND revoked_at IS NULL")
-          .param(Hashes.of(token))
+          .param(Sha256.of(token))
           .update();
     }
     return before.map(grant -> withRefreshToken(grant, token));
@@ -149,7 +150,7 @@ public final class SqlGrants implements OAuth2AuthorizationService {
   }
 
   private Optional<OAuth2Authorization> by(String condition, String token) {
-    return one(condition, Hashes.of(token), Optional.of(token));
+    return one(condition, Sha256.of(token), Optional.of(token));
   }
 
   private Optional<OAuth2Authorization> one(
@@ -165,7 +166,7 @@ public final class SqlGrants implements OAuth2AuthorizationService {
   /// Whose access token this is. One for another resource is not known. What is read is remembered
   /// for some seconds.
   public Optional<Caller> caller(String token) {
-    byte[] hash = Hashes.of(token);
+    byte[] hash = Sha256.of(token);
     return callers.get(ByteBuffer.wrap(hash), k -> find(hash));
   }
 

@@ -1,8 +1,5 @@
 package sutler.tools;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -14,6 +11,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import sutler.catalog.Product;
 import sutler.catalog.RecipientType;
+import sutler.identity.Sha256;
 import sutler.invoice.Cart;
 import sutler.invoice.Gift;
 import sutler.money.Asset;
@@ -198,7 +196,7 @@ final class CartReader {
     }
     StringBuilder text = new StringBuilder();
     parts.forEach(p -> text.append(p.length()).append(':').append(p));
-    return sha256(text.toString());
+    return HexFormat.of().formatHex(Sha256.of(text.toString()));
   }
 
   private static List<String> canonical(Gift g) {
@@ -210,14 +208,5 @@ final class CartReader {
         g.message(),
         g.sendAt().map(Instant::toString).orElse(""),
         g.theme().code());
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

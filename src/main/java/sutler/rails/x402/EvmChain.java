@@ -118,6 +118,15 @@ final class EvmChain implements Chain {
   ///
   /// @param sent the hash of what was sent, where that is known
   Settler.Seen look(Token token, Authorization authorization, Optional<String> sent, long from) {
+    try {
+      return found(token, authorization, sent, from);
+    } catch (Rpc.Refused refused) {
+      throw new Down(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private Settler.Seen found(
+      Token token, Authorization authorization, Optional<String> sent, long from) {
     Optional<JsonNode> receipt = sent.flatMap(this::receipt);
     Optional<Settler.Seen> here = receipt.flatMap(r -> settled(token, authorization, r));
     if (here.isPresent()) {

@@ -71,7 +71,9 @@ final class Facilitator implements Chain, Settler {
   @Override
   public Seen look(Attempt attempt, Token token) {
     if (chain.isPresent()) {
-      return seen(attempt, token, attempt.transaction());
+      return chain
+          .get()
+          .look(token, attempt.authorization(), attempt.transaction(), attempt.fromBlock());
     }
     Instant end = Instant.ofEpochSecond(attempt.validBefore().min(FOREVER).longValueExact());
     return Instant.now().isAfter(end.plus(AFTER_THE_END))
@@ -80,16 +82,6 @@ final class Facilitator implements Chain, Settler {
   }
 
   private static final BigInteger FOREVER = BigInteger.valueOf(253_402_300_799L);
-
-  private Seen seen(Attempt attempt, Token token, Optional<String> transaction) {
-    try {
-      return chain
-          .orElseThrow()
-          .look(token, attempt.authorization(), transaction, attempt.fromBlock());
-    } catch (Rpc.Refused refused) {
-      throw new Chain.Down(String.valueOf(refused.getMessage()));
-    }
-  }
 
   @Override
   public long block() {

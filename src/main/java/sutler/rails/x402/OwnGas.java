@@ -97,11 +97,7 @@ final class OwnGas implements Settler {
 
   @Override
   public Seen look(Attempt attempt, Token token) {
-    try {
-      return chain.look(token, attempt.authorization(), attempt.transaction(), attempt.fromBlock());
-    } catch (Rpc.Refused refused) {
-      throw new Chain.Down(String.valueOf(refused.getMessage()));
-    }
+    return chain.look(token, attempt.authorization(), attempt.transaction(), attempt.fromBlock());
   }
 
   @Override
