@@ -1,12 +1,13 @@
 // The conformance suite's scenarios for authorization servers, against the store; a person without a screen allows what it asks.
 // Arguments: the store's URL.
 import { spawn } from "node:child_process";
+import { createServer } from "node:net";
 import { Browser } from "./browser.mjs";
 import { check } from "./check.mjs";
 import { command, node } from "./node.mjs";
 
 const [base] = process.argv.slice(2);
-const port = 47124;
+const port = await freePort();
 const registered = await fetch(`${base}/oauth2/register`, {
   method: "POST",
   headers: { "Content-Type": "application/json" },
@@ -15,11 +16,21 @@ const registered = await fetch(`${base}/oauth2/register`, {
 const { client_id: clientId } = await registered.json();
 const suite = spawn(node, [command("@modelcontextprotocol/conformance"), "authorization", "--url", base, "--client-id", clientId, "--resource", `${base}/mcp`, "--port", String(port)], { stdio: ["ignore", "pipe", "pipe"] });
 
+function freePort() {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
 let text = "";
 let asked = false;
 async function hear(chunk) {
   text += chunk;
-  const url = text.match(/http\S+\/oauth2\/authorize\?\S+/)?.[0];
+  // Only with what follows it: a chunk may end in the middle of the address.
+  const url = text.match(/(http\S+\/oauth2\/authorize\?\S+)\s/)?.[1];
   if (!url || asked) return;
   asked = true;
   const browser = new Browser();

@@ -1,13 +1,9 @@
 package sutler;
 
-import java.util.concurrent.CountDownLatch;
 import sutler.boot.Application;
-import sutler.boot.StartFailure;
 
-/// Starts the store and keeps it open until the process is told to end.
+/// Opens the store and keeps it open until the process is told to end.
 public final class Main {
-  private static final int CANNOT_START = 2;
-
   private Main() {}
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -15,15 +11,6 @@ public final class Main {
       System.out.print(Application.help());
       return;
     }
-    try {
-      Application application = Application.start(arguments, System.getenv());
-      Runtime.getRuntime()
-          .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(application::close));
-      System.out.println(application.welcome());
-    } catch (StartFailure failure) {
-      System.err.println("sutler: " + failure.getMessage());
-      System.exit(CANNOT_START);
-    }
-    new CountDownLatch(1).await();
+    System.exit(Application.run(arguments, System.getenv()));
   }
 }

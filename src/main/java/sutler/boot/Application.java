@@ -1,11 +1,15 @@
 package sutler.boot;
 
+import ch.qos.logback.classic.LoggerContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -14,73 +18,74 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import sutler.identity.RawKey;
 import sutler.mcp.McpServer;
 
 /// A running store: started in one piece, stopped in the opposite order.
 public final class Application implements AutoCloseable {
   public static final String VERSION = "0.1.0";
+  private static final int CANNOT_START = 2;
 
-  private final DataFolder folder;
-  private final Optional<EmbeddedPostgres> postgres;
+  private final Undo undo;
   private final Assembly store;
-  private final Ticker ticker;
-  private final ConfigurableApplicationContext web;
 
-  private Application(
-      DataFolder folder,
-      Optional<EmbeddedPostgres> postgres,
-      Assembly store,
-      Ticker ticker,
-      ConfigurableApplicationContext web) {
-    this.folder = folder;
-    this.postgres = postgres;
+  private Application(Undo undo, Assembly store) {
+    this.undo = undo;
     this.store = store;
-    this.ticker = ticker;
-    this.web = web;
   }
 
+  /// Opens a store without telling how far it is.
+  ///
   /// @throws StartFailure with a sentence for the operator
-  public static Application start(String[] arguments, Map<String, String> environment) {
+  static Application start(String[] arguments, Map<String, String> environment) {
+    return start(arguments, environment, new Undo(), Progress.none());
+  }
+
+  /// @param undo ends what was begun, also in the middle of the start
+  /// @throws StartFailure with a sentence for the operator
+  static Application start(
+      String[] arguments, Map<String, String> environment, Undo undo, Progress progress) {
     // Libraries that log through java.util.logging come out at the same place as the others.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     Settings settings = Settings.read(arguments, environment);
     checkPort(settings);
-    DataFolder folder = DataFolder.open(settings.data());
-    Optional<EmbeddedPostgres> postgres = Optional.empty();
     try {
-      if (settings.databaseUrl().isEmpty()) {
-        String password =
-            folder.secret(
-                "postgres-password", () -> sutler.identity.RawKey.random().dangerouslyShow());
-        postgres = Optional.of(EmbeddedPostgres.start(folder.postgres(), password));
-      }
-      Assembly store = Assembly.open(settings, folder, url(settings, postgres));
-      return open(settings, folder, postgres, store);
+      DataFolder folder = undo.add(DataFolder.open(settings.data()));
+      DatabaseUrl url = settings.databaseUrl().orElseGet(() -> embedded(folder, undo, progress));
+      progress.step("Loading the catalog");
+      Assembly store = Assembly.open(settings, folder, url);
+      undo.add(store::close);
+      progress.step("Opening the door");
+      open(settings, store, undo);
+      return new Application(undo, store);
     } catch (RuntimeException failed) {
-      postgres.ifPresent(Application::closeQuietly);
-      closeQuietly(folder);
+      undo.close();
       throw failed;
     }
   }
 
-  private static Application open(
-      Settings settings, DataFolder folder, Optional<EmbeddedPostgres> postgres, Assembly store) {
-    try {
-      ConfigurableApplicationContext web = web(settings, store);
-      store.nodeMessages().start();
-      return new Application(folder, postgres, store, new Ticker(store), web);
-    } catch (RuntimeException failed) {
-      store.close();
-      throw portInUse(failed).isPresent() ? taken(settings) : failed;
-    }
+  private static DatabaseUrl embedded(DataFolder folder, Undo undo, Progress progress) {
+    String password = folder.secret("postgres-password", () -> RawKey.random().dangerouslyShow());
+    EmbeddedPostgres server = EmbeddedPostgres.start(folder.postgres(), password, undo, progress);
+    return new DatabaseUrl(
+        server.url(), Optional.of(server.user()), Optional.of(server.password()));
   }
 
-  private static DatabaseUrl url(Settings settings, Optional<EmbeddedPostgres> postgres) {
-    return postgres
-        .map(p -> new DatabaseUrl(p.url(), Optional.of(p.user()), Optional.of(p.password())))
-        .or(settings::databaseUrl)
-        .orElseThrow();
+  private static void open(Settings settings, Assembly store, Undo undo) {
+    try {
+      undo.add(new Ticker(store));
+      ConfigurableApplicationContext web = web(settings, store);
+      undo.add(
+          () -> {
+            // Streams that clients listen on would otherwise be waited for.
+            web.getBean(McpServer.class).close();
+            web.close();
+          });
+      store.nodeMessages().start();
+    } catch (RuntimeException failed) {
+      throw portInUse(failed).isPresent() ? taken(settings) : failed;
+    }
   }
 
   /// Before the database is touched: the mistake is a common one.
@@ -150,6 +155,45 @@ public final class Application implements AutoCloseable {
     return store;
   }
 
+  /// Opens a store and keeps it open until the process is told to end; tells meanwhile how far it
+  /// is.
+  ///
+  /// @return the status of a process that could not open one
+  public static int run(String[] arguments, Map<String, String> environment)
+      throws InterruptedException {
+    Undo undo = new Undo();
+    AtomicBoolean open = new AtomicBoolean();
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(undo, open.get())));
+    boolean terminal = Boolean.getBoolean("sutler.terminal");
+    Progress progress = Progress.to(System.err, terminal);
+    try (progress) {
+      Application application = start(arguments, environment, undo, progress);
+      open.set(true);
+      progress.close();
+      System.out.println(application.welcome());
+    } catch (StartFailure failure) {
+      progress.close();
+      System.err.println("sutler: " + failure.getMessage());
+      return CANNOT_START;
+    } catch (RuntimeException broken) {
+      if (!undo.hasEnded()) {
+        throw broken;
+      }
+      return CANNOT_START;
+    }
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private static void stop(Undo undo, boolean open) {
+    if (!open && LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+      // What the end of a half-made start breaks is no news.
+      logs.stop();
+    }
+    undo.close();
+  }
+
   /// The settings, for people.
   public static String help() {
     return Settings.help();
@@ -163,21 +207,6 @@ public final class Application implements AutoCloseable {
   /// Finishes what is in flight, then stops.
   @Override
   public void close() {
-    // Streams that clients listen on would otherwise be waited for.
-    web.getBean(McpServer.class).close();
-    web.close();
-    ticker.close();
-    store.close();
-    postgres.ifPresent(Application::closeQuietly);
-    closeQuietly(folder);
-  }
-
-  private static void closeQuietly(AutoCloseable resource) {
-    try {
-      resource.close();
-    } catch (Exception e) {
-      System.getLogger(Application.class.getName())
-          .log(System.Logger.Level.WARNING, "closing failed: " + e.getMessage());
-    }
+    undo.close();
   }
 }

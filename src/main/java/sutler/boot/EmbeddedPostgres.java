@@ -1,6 +1,5 @@
 package sutler.boot;
 
-import com.sun.security.auth.module.UnixSystem;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,11 +8,14 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -30,31 +32,35 @@ final class EmbeddedPostgres implements AutoCloseable {
   private static final long START_SECONDS_MAX = 60;
   private static final long COMMAND_SECONDS_MAX = 120;
   private static final int PID_LINE_STATUS = 7;
+  private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Path root;
   private final Path data;
   private final Path programs;
-  private final List<String> prefix;
+  private final ServerUser user;
   private final String password;
   private final int port;
+  private volatile boolean closing;
 
-  private EmbeddedPostgres(Path root, String password) throws IOException, InterruptedException {
+  private EmbeddedPostgres(Path root, String password) throws IOException {
     this.root = root;
     this.data = root.resolve("data");
     this.password = password;
-    this.prefix = new UnixSystem().getUid() == 0 ? asAnother() : List.of();
+    this.user = ServerUser.of(root, data);
     this.programs = unpacked().resolve("bin");
     this.port = freePort();
   }
 
   /// Starts the server; makes the cluster at the first start.
   ///
+  /// @param undo ends it, also in the middle of its start
   /// @throws StartFailure when it does not come up
-  static EmbeddedPostgres start(Path root, String password) {
+  static EmbeddedPostgres start(Path root, String password, Undo undo, Progress progress) {
     try {
       Files.createDirectories(root);
-      EmbeddedPostgres server = new EmbeddedPostgres(root, password);
-      server.begin();
+      progress.step("Unpacking PostgreSQL");
+      EmbeddedPostgres server = undo.add(new EmbeddedPostgres(root, password));
+      server.begin(progress);
       return server;
     } catch (IOException e) {
       throw new StartFailure("PostgreSQL could not be started: " + e.getMessage(), e);
@@ -76,20 +82,68 @@ final class EmbeddedPostgres implements AutoCloseable {
     return password;
   }
 
-  private void begin() throws IOException, InterruptedException {
+  /// Holds the lock on the server throughout, so that who ends it waits until it is known whether
+  /// there is one.
+  private synchronized void begin(Progress progress) throws IOException, InterruptedException {
     if (Files.exists(data.resolve("PG_VERSION"))) {
+      user.give(data);
       clearOrphan();
     } else {
+      progress.step("Making the database, once");
       create();
     }
-    Files.writeString(data.resolve("postgresql.conf"), configuration());
-    Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
-    run("pg_ctl", "-D", data.toString(), "-l", log().toString(), "-W", "start");
+    progress.step("Starting PostgreSQL");
+    // Beside the cluster, not in it: root does not write into another user's folder.
+    publish("postgresql.conf", configuration());
+    publish("pg_hba.conf", "host all all 127.0.0.1/32 scram-sha-256\n");
+    user.privateFile(serverLog());
+    goOn();
+    run(
+        "pg_ctl",
+        "-D",
+        data.toString(),
+        "-l",
+        serverLog().toString(),
+        "-o",
+        "-c config_file=" + quoted(root.resolve("postgresql.conf")),
+        "-W",
+        "start");
     awaitReady();
+  }
+
+  /// Writes a file that holds no secret and that the server reads, whoever runs it.
+  private void publish(String name, String text) throws IOException {
+    Path file = root.resolve(name);
+    Files.writeString(file, text);
+    readable(file);
+  }
+
+  private static void readable(Path file) throws IOException {
+    Set<PosixFilePermission> now = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+    now.add(PosixFilePermission.GROUP_READ);
+    now.add(PosixFilePermission.OTHERS_READ);
+    if (now.contains(PosixFilePermission.OWNER_EXECUTE)) {
+      now.add(PosixFilePermission.GROUP_EXECUTE);
+      now.add(PosixFilePermission.OTHERS_EXECUTE);
+    }
+    Files.setPosixFilePermissions(file, now);
+  }
+
+  private void goOn() throws IOException {
+    if (closing) {
+      throw new IOException("the start was interrupted");
+    }
+  }
+
+  /// As pg_ctl hands it to a shell.
+  private static String quoted(Path file) {
+    return "'" + file.toString().replace("'", "'\\''") + "'";
   }
 
   private String configuration() {
     return """
+        data_directory = '%s'
+        hba_file = '%s'
         listen_addresses = '127.0.0.1'
         port = %d
         unix_socket_directories = ''
@@ -104,15 +158,23 @@ final class EmbeddedPostgres implements AutoCloseable {
         log_min_messages = warning
         log_min_error_statement = panic
         """
-        .formatted(port);
+        .formatted(
+            data.toString().replace("'", "''"),
+            root.resolve("pg_hba.conf").toString().replace("'", "''"),
+            port);
   }
 
   /// Made beside its place and moved there, so that a crash leaves no half a cluster.
   private void create() throws IOException, InterruptedException {
     Path draft = root.resolve("data.new");
     delete(draft);
-    Path passwordFile = root.resolve("password.new");
+    Files.createDirectory(
+        draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    user.give(draft);
+    Files.deleteIfExists(root.resolve("password.new"));
+    Path passwordFile = user.privateFile(root.resolve("password.new"));
     Files.writeString(passwordFile, password + "\n");
+    goOn();
     run(
         "initdb",
         "-D",
@@ -136,7 +198,8 @@ final class EmbeddedPostgres implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS_MAX);
     while (!pidLine(PID_LINE_STATUS).equals("ready")) {
       if (System.nanoTime() > end) {
-        throw new IOException("it is not ready after " + START_SECONDS_MAX + " s; see " + log());
+        throw new IOException(
+            "it is not ready after " + START_SECONDS_MAX + " s; see " + serverLog());
       }
       Thread.sleep(5);
     }
@@ -153,12 +216,8 @@ final class EmbeddedPostgres implements AutoCloseable {
 
   private boolean isRunning() throws IOException {
     String pid = pidLine(0);
-    return pid.matches("[0-9]+")
-        && ProcessHandle.of(Long.parseLong(pid))
-            .filter(ProcessHandle::isAlive)
-            .flatMap(p -> p.info().command())
-            .filter(c -> Path.of(c).startsWith(root))
-            .isPresent();
+    return pid.matches("[0-9]{1,9}")
+        && Path.of(user.program(Long.parseLong(pid))).startsWith(root.toRealPath());
   }
 
   private String pidLine(int number) throws IOException {
@@ -176,21 +235,33 @@ final class EmbeddedPostgres implements AutoCloseable {
 
   @Override
   public void close() throws IOException, InterruptedException {
+    closing = true;
+    end();
+  }
+
+  private synchronized void end() throws IOException, InterruptedException {
     if (isRunning()) {
       stop();
     }
   }
 
+  /// What the programs say that make, start and stop the server.
   private Path log() {
     return root.resolve("postgres.log");
   }
 
+  private Path serverLog() {
+    return root.resolve("server.log");
+  }
+
   private void run(String program, String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(prefix);
-    command.add(programs.resolve(program).toString());
-    command.addAll(List.of(arguments));
+    // In a session of its own: Ctrl-C is for us, and the server is stopped when we are done.
+    Stream<String> alone = Files.isExecutable(SETSID) ? Stream.of(SETSID.toString()) : Stream.of();
+    String[] words =
+        Stream.concat(Stream.of(programs.resolve(program).toString()), Stream.of(arguments))
+            .toArray(String[]::new);
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(Stream.concat(alone, user.command(words).stream()).toList())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     builder.environment().keySet().removeIf(k -> k.startsWith("PG"));
@@ -200,20 +271,6 @@ final class EmbeddedPostgres implements AutoCloseable {
     if (!process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS) || process.exitValue() != 0) {
       throw new IOException(program + " failed; see " + log());
     }
-  }
-
-  /// PostgreSQL refuses to run as root. In a user namespace of its own it does not see that it is.
-  private static List<String> asAnother() throws IOException, InterruptedException {
-    Process probe =
-        new ProcessBuilder("unshare", "-U", "true")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    if (probe.waitFor() != 0) {
-      throw new IOException(
-          "PostgreSQL does not run as root and user namespaces are not allowed here; run Sutler as another user, or set SUTLER_DATABASE_URL");
-    }
-    return List.of("unshare", "-U");
   }
 
   private static int freePort() throws IOException {
@@ -236,6 +293,11 @@ final class EmbeddedPostgres implements AutoCloseable {
             new XZCompressorInputStream(new BufferedInputStream(archive.openStream())))) {
       for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
         unpack(tar, e, draft);
+      }
+    }
+    try (Stream<Path> files = Files.walk(draft)) {
+      for (Path file : files.filter(f -> !Files.isSymbolicLink(f)).toList()) {
+        readable(file);
       }
     }
     Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);

@@ -24,6 +24,9 @@ final class Rehearsal {
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path data = Files.createTempDirectory("sutler-rehearsal");
+    Undo undo = new Undo();
+    Runtime.getRuntime().addShutdownHook(new Thread(undo::close));
+    undo.add(() -> delete(data));
     try {
       int port = freePort();
       String[] settings = {
@@ -36,14 +39,18 @@ final class Rehearsal {
         "--rate-limit-per-minute",
         "0"
       };
+      System.out.println("a first start");
       try (Application application = Application.start(settings, Map.of())) {
-        System.out.println(application.welcome());
+        undo.add(application);
+        application.welcome();
         play(port);
       }
-      // A second start: the one that matters finds its database made.
-      Application.start(settings, Map.of()).close();
+      System.out.println("a second start");
+      // The one that matters finds its database made.
+      undo.add(Application.start(settings, Map.of())).close();
+      System.out.println("writing down what was needed");
     } finally {
-      delete(data);
+      undo.close();
     }
   }
 
@@ -64,6 +71,7 @@ final class Rehearsal {
           "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\"}}");
       send(client, port, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
       for (int i = 0; i < ROUNDS; i++) {
+        System.out.println("round " + (i + 1) + " of " + ROUNDS);
         for (String call : calls) {
           send(
               client,

@@ -2,7 +2,7 @@ package sutler.boot;
 
 /// The store cannot start, for a reason that the operator can mend. The message is one sentence
 /// that says how; the process ends with status 2.
-public final class StartFailure extends RuntimeException {
+final class StartFailure extends RuntimeException {
   StartFailure(String sentence) {
     super(sentence);
   }

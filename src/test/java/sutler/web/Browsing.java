@@ -12,18 +12,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import sutler.boot.TestStore;
 
 /// A real browser: Chromium, as the machine has it.
 final class Browsing implements AutoCloseable {
-  private static final List<Path> PLACES =
-      List.of(
-          Path.of("/usr/bin/chromium"),
-          Path.of("/usr/bin/chromium-browser"),
-          Path.of("/usr/bin/google-chrome"),
-          Path.of("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"));
+  private static final List<String> NAMES =
+      List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
+  private static final Path ON_A_MAC =
+      Path.of("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
   private static final Path PICTURES = Path.of("target/screenshots");
   private static final Path AXE = Path.of("clients/node_modules/axe-core/axe.min.js");
 
@@ -32,14 +32,7 @@ final class Browsing implements AutoCloseable {
   private final List<String> problems = new ArrayList<>();
 
   Browsing() {
-    Path chromium =
-        PLACES.stream()
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        "Chromium is missing; install it (apt-get install chromium, brew install --cask google-chrome)."));
+    Path chromium = chromium();
     playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -58,6 +51,18 @@ final class Browsing implements AutoCloseable {
                             "--disable-background-networking",
                             "--disable-component-update",
                             "--disable-sync")));
+  }
+
+  private static Path chromium() {
+    Stream<Path> folders = Arrays.stream(System.getenv("PATH").split(":")).map(Path::of);
+    Stream<Path> onPath = folders.flatMap(folder -> NAMES.stream().map(folder::resolve));
+    return Stream.concat(onPath, Stream.of(ON_A_MAC))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Chromium is missing; ./sutler test says how to install it."));
   }
 
   /// Somebody with a window of this size.
