@@ -24,6 +24,7 @@ done
 [ "$(id -u)" = 0 ] || { echo "bare-machine: run it as root; a chroot needs that." >&2; exit 2; }
 command -v debootstrap >/dev/null || { echo "bare-machine: debootstrap is missing (apt-get install debootstrap)." >&2; exit 2; }
 folder=${folder:-$(mktemp -d /var/tmp/sutler-bare.XXXXXX)}
+mkdir -p "$folder"
 root=$folder/root
 PORT=8493
 store=''

@@ -25,16 +25,26 @@ on_path() { # the home of the JDK whose javac is first on PATH
   dirname "$(dirname "$javac")"
 }
 
+usual_jdks() { # JDK_FOLDERS, where it is set, says where else to look
+  if [ -n "${JDK_FOLDERS+set}" ]; then
+    printf '%s\n' "$JDK_FOLDERS"
+    return
+  fi
+  printf '%s\n' "$HOME"/.sdkman/candidates/java/current "$HOME"/.sdkman/candidates/java/25* "$HOME"/.jdks/* \
+    /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /usr/local/openjdk-25 /Library/Java/JavaVirtualMachines/*/Contents/Home \
+    "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home
+}
+
 find_java() { # sets JAVA_HOME, or answers 1
   local home
-  for home in "${JAVA_HOME:-}" "$(on_path)" "$HOME"/.sdkman/candidates/java/current "$HOME"/.sdkman/candidates/java/25* \
-      "$HOME"/.jdks/* /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* /usr/local/openjdk-25 /Library/Java/JavaVirtualMachines/*/Contents/Home \
-      "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+  while IFS= read -r home; do
     if [ -n "$home" ] && [ "$(major "$home")" = "$JAVA_MAJOR" ]; then
       export JAVA_HOME="$home"
       return 0
     fi
-  done
+  done <<<"${JAVA_HOME:-}
+$(on_path)
+$(usual_jdks)"
   return 1
 }
 

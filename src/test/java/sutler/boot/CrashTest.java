@@ -108,7 +108,7 @@ final class CrashTest {
     return sql.sql(query).query(Long.class).single();
   }
 
-  private static Process start(Path data, int port) throws IOException {
+  static Process start(Path data, int port) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -136,7 +136,7 @@ final class CrashTest {
         .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator);
   }
 
-  private static void awaitHealth(int port, Process store) throws Exception {
+  static void awaitHealth(int port, Process store) throws Exception {
     Instant end = Instant.now().plusSeconds(90);
     while (Instant.now().isBefore(end)) {
       assertThat(store.isAlive()).as("the store runs").isTrue();

@@ -1,0 +1,151 @@
+package sutler.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// `./sutler` on a machine that lacks things: what it says, before anything is built.
+final class LauncherTest {
+  private static final List<String> PLAIN_PROGRAMS =
+      List.of(
+          "bash",
+          "cat",
+          "cksum",
+          "cut",
+          "dirname",
+          "env",
+          "find",
+          "grep",
+          "head",
+          "id",
+          "ls",
+          "mkdir",
+          "readlink",
+          "rm",
+          "sed",
+          "sort",
+          "tail",
+          "xargs");
+
+  private Path checkout = Path.of("");
+  private Path programs = Path.of("");
+
+  /// A checkout that was never built, and a PATH with nothing but a system's own programs.
+  @BeforeEach
+  void bareMachine() throws IOException {
+    checkout = Files.createTempDirectory("sutler-launcher");
+    programs = Files.createDirectory(checkout.resolve("programs"));
+    for (String name : PLAIN_PROGRAMS) {
+      Files.createSymbolicLink(programs.resolve(name), where(name));
+    }
+    Files.createDirectories(checkout.resolve("src/main"));
+    Files.createDirectory(checkout.resolve("launcher"));
+    for (String file : List.of("sutler", "pom.xml", "launcher/needs.sh", "launcher/progress.sh")) {
+      Files.copy(Path.of(file), checkout.resolve(file));
+    }
+  }
+
+  @AfterEach
+  void remove() throws IOException {
+    Rehearsal.delete(checkout);
+  }
+
+  @Test
+  void allThatIsMissingIsNamedAtOnceWithWhereItComesFrom() throws Exception {
+    Said said = sutler("test");
+    assertThat(said.status).isEqualTo(2);
+    assertThat(said.text)
+        .contains("a JDK 25 is missing: get it from https://adoptium.net")
+        .contains("Maven is missing: get it from https://maven.apache.org")
+        .contains("Node.js 20 or later is missing: get it from https://nodejs.org")
+        .contains("npm 9 or later is missing")
+        .contains("Chromium is missing");
+    assertThat(checkout.resolve("target")).doesNotExist();
+  }
+
+  @Test
+  void aTakenPortIsNamedBesideWhatIsMissing() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      for (List<String> words : List.of(List.of("--port", port), List.of("--port=" + port))) {
+        Said said = sutler(Stream.concat(Stream.of("run"), words.stream()).toArray(String[]::new));
+        assertThat(said.status).isEqualTo(2);
+        assertThat(said.text)
+            .contains("port " + port + " is taken by another program")
+            .contains("a JDK 25 is missing")
+            .doesNotContain("Building");
+      }
+    }
+  }
+
+  /// Debian's packages are installed by root; others are told the line, where nobody can be asked.
+  @Test
+  void whatTheSystemHasIsInstalledOrTheLineIsSaid() throws Exception {
+    Path asked = checkout.resolve("asked");
+    script("apt-cache", "printf '  Candidate: 25.0.1\\n'");
+    script("apt-get", "printf '%s\\n' \"$*\" >>" + asked);
+    for (String more : List.of("date", "sleep", "tput", "awk")) {
+      Files.createSymbolicLink(programs.resolve(more), where(more));
+    }
+    script("id", "echo 1000");
+    Said told = sutler("run");
+    assertThat(told.status).isEqualTo(2);
+    assertThat(told.text)
+        .contains(
+            "sudo apt-get update && sudo apt-get install -y --no-install-recommends openjdk-25-jdk-headless maven");
+    assertThat(asked).doesNotExist();
+    script("id", "echo 0");
+    Said installed = sutler("run");
+    // Nothing was really installed, so the build fails; what counts is what was asked for.
+    assertThat(installed.status).isNotZero();
+    assertThat(asked)
+        .hasContent("install -y --no-install-recommends openjdk-25-jdk-headless maven");
+  }
+
+  private record Said(int status, String text) {}
+
+  private Said sutler(String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of(where("bash").toString(), "sutler"));
+    command.addAll(List.of(words));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(checkout.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
+    builder
+        .environment()
+        .putAll(
+            Map.of("PATH", programs.toString(), "HOME", checkout.toString(), "JDK_FOLDERS", ""));
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    return new Said(process.exitValue(), text);
+  }
+
+  private void script(String name, String body) throws IOException {
+    Path file = programs.resolve(name);
+    Files.deleteIfExists(file);
+    Files.writeString(file, "#!" + where("bash") + "\n" + body + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private static Path where(String program) {
+    return Stream.of("/usr/bin", "/bin", "/usr/local/bin", "/opt/homebrew/bin")
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
+  }
+}
