@@ -53,8 +53,7 @@ public final class Application implements AutoCloseable {
     try {
       DataFolder folder = undo.add(DataFolder.open(settings.data()));
       DatabaseUrl url = settings.databaseUrl().orElseGet(() -> embedded(folder, undo, progress));
-      progress.step("Loading the catalog");
-      Assembly store = Assembly.open(settings, folder, url);
+      Assembly store = Assembly.open(settings, folder, url, progress);
       undo.add(store::close);
       progress.step("Opening the door");
       open(settings, store, undo);

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import sutler.catalog.Countries;
+import sutler.catalog.Product;
 import sutler.checkout.Checkout;
 import sutler.identity.Account;
 import sutler.identity.RawKey;
@@ -85,10 +87,10 @@ record Assembly(
   private static final String SANDBOX_AFFILIATE = "demo-partner";
   private static final int AUTOPAY_BATCH_MAX = 100;
 
-  static Assembly open(Settings settings, DataFolder folder, DatabaseUrl url) {
+  static Assembly open(Settings settings, DataFolder folder, DatabaseUrl url, Progress progress) {
     HikariDataSource source = url.connect();
     try {
-      return assemble(settings, folder, source);
+      return assemble(settings, folder, source, progress);
     } catch (IOException e) {
       source.close();
       throw new StartFailure("The data folder cannot be used: " + e.getMessage(), e);
@@ -98,19 +100,25 @@ record Assembly(
     }
   }
 
-  private static Assembly assemble(Settings settings, DataFolder folder, HikariDataSource source)
+  private static Assembly assemble(
+      Settings settings, DataFolder folder, HikariDataSource source, Progress progress)
       throws IOException {
+    progress.step("Bringing the database up to date");
     Database.migrate(source);
     Database database = new Database(source);
     Vault vault = vault(settings, folder, database);
     if (!SqlCatalog.seed(database).equals(SandboxCatalog.SEED)) {
-      SqlCatalog.seed(database, SandboxCatalog.SEED, SandboxCatalog.products(), Tables.rates());
+      progress.step("Loading the catalog, once");
+      List<Product> products = SandboxCatalog.products();
+      LongConsumer loaded = n -> progress.step("Loading the catalog, once", n, products.size());
+      SqlCatalog.seed(database, SandboxCatalog.SEED, products, Tables.rates(), loaded);
     }
+    int count = database.countProducts();
     Countries countries = Tables.countries();
     CatalogIndex index = CatalogIndex.open(folder.index(), SqlCatalog.id(database), countries);
     SqlCatalog catalog = new SqlCatalog(database, index);
     catalog.readRates();
-    if (catalog.follow()) {
+    if (catalog.follow(n -> progress.step("Indexing the catalog", n, count))) {
       index.save();
     }
     Books books = new Books(database);
@@ -153,7 +161,7 @@ record Assembly(
         x402,
         settings.sandboxAutopay().map(after -> autopay(settings, checkout, after)),
         key,
-        database.countProducts());
+        count);
   }
 
   private static Vault vault(Settings settings, DataFolder folder, Database database)

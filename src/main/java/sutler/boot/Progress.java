@@ -47,6 +47,11 @@ final class Progress implements AutoCloseable {
     }
   }
 
+  /// @param done of so many
+  void step(String what, long done, long all) {
+    step("%s, %,d of %,d".formatted(what, Math.min(done, all), all));
+  }
+
   private void tell() {
     long pause = SILENT_SECONDS;
     lock.lock();

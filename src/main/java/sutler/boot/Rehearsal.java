@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /// Opens a store in a throw-away folder, buys a few things and ends, so that the virtual machine
@@ -19,13 +20,15 @@ import java.util.stream.Stream;
 final class Rehearsal {
   private static final String KEY = "rehearsal-rehearsal-rehearsal-0000";
   private static final int ROUNDS = 20;
+  private static final int INTERRUPTED = 130;
 
   private Rehearsal() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path data = Files.createTempDirectory("sutler-rehearsal");
     Undo undo = new Undo();
-    Runtime.getRuntime().addShutdownHook(new Thread(undo::close));
+    AtomicBoolean done = new AtomicBoolean();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(undo, done.get())));
     undo.add(() -> delete(data));
     try {
       int port = freePort();
@@ -49,8 +52,17 @@ final class Rehearsal {
       // The one that matters finds its database made.
       undo.add(Application.start(settings, Map.of())).close();
       System.out.println("writing down what was needed");
+      done.set(true);
     } finally {
       undo.close();
+    }
+  }
+
+  /// Interrupted, it ends at once: the virtual machine would write down half of what is needed.
+  private static void end(Undo undo, boolean done) {
+    undo.close();
+    if (!done) {
+      Runtime.getRuntime().halt(INTERRUPTED);
     }
   }
 

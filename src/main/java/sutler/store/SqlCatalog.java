@@ -2,8 +2,6 @@ package sutler.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -15,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -28,7 +27,6 @@ import sutler.search.CatalogIndex;
 
 /// The catalog in PostgreSQL, and the index that follows it.
 public final class SqlCatalog implements Shelf, RateBoard {
-  private static final Logger LOG = System.getLogger(SqlCatalog.class.getName());
   private static final int PRODUCTS_REMEMBERED_MAX = 20_000;
   private static final int SUGGESTIONS_MAX = 5;
   private static final Pattern ID = Pattern.compile("[a-z0-9_.+-]{1,120}");
@@ -60,13 +58,17 @@ public final class SqlCatalog implements Shelf, RateBoard {
   }
 
   /// Replaces the whole catalog and the rates, in one transaction.
-  public static void seed(Database database, String seed, List<Product> products, Rates rates) {
-    LOG.log(Level.INFO, "loading a catalog of " + products.size() + " products, once ...");
+  ///
+  /// @param loaded is told how many products are there already, every thousand
+  public static void seed(
+      Database database, String seed, List<Product> products, Rates rates, LongConsumer loaded) {
     database.inTransaction(
         () -> {
           database.sql().sql("DELETE FROM product").update();
           long count =
-              database.template().execute((ConnectionCallback<Long>) c -> copy(c, products));
+              database
+                  .template()
+                  .execute((ConnectionCallback<Long>) c -> copy(c, products, loaded));
           rates
               .unitsPerUsd()
               .forEach(
@@ -84,16 +86,21 @@ public final class SqlCatalog implements Shelf, RateBoard {
         });
   }
 
-  private static Long copy(Connection connection, Collection<Product> products)
+  private static Long copy(Connection connection, Collection<Product> products, LongConsumer loaded)
       throws SQLException {
     CopyIn copy =
         connection
             .unwrap(PGConnection.class)
             .getCopyAPI()
             .copyIn("COPY product (" + CatalogRows.COLUMNS + ") FROM STDIN");
+    long count = 0;
     for (Product product : products) {
       byte[] line = CatalogRows.copyLine(product).getBytes(StandardCharsets.UTF_8);
       copy.writeToCopy(line, 0, line.length);
+      count++;
+      if (count % PAGE == 0) {
+        loaded.accept(count);
+      }
     }
     return copy.endCopy();
   }
@@ -107,13 +114,18 @@ public final class SqlCatalog implements Shelf, RateBoard {
   ///
   /// @return whether anything had changed
   public boolean follow() {
+    return follow(count -> {});
+  }
+
+  /// @param indexed is told how many products are read already, every thousand
+  public boolean follow(LongConsumer indexed) {
     long seen = index.version();
     long current = database.sql().sql("SELECT version FROM catalog").query(Long.class).single();
     if (current == seen) {
       return false;
     }
     // Versions become visible in order, so all changes up to `current` can be read now.
-    List<String> changed = new ArrayList<>(stage(seen, current));
+    List<String> changed = new ArrayList<>(stage(seen, current, indexed));
     List<String> removed =
         database
             .sql()
@@ -131,7 +143,7 @@ public final class SqlCatalog implements Shelf, RateBoard {
   }
 
   /// Reads through a cursor, so that a catalog of any size is followed in little memory.
-  private List<String> stage(long seen, long current) {
+  private List<String> stage(long seen, long current, LongConsumer indexed) {
     List<String> ids = new ArrayList<>();
     List<Product> page = new ArrayList<>();
     database.stream(
@@ -144,6 +156,7 @@ public final class SqlCatalog implements Shelf, RateBoard {
           if (page.size() == PAGE) {
             index.stage(page);
             page.clear();
+            indexed.accept(ids.size());
           }
         },
         seen,
