@@ -26,7 +26,6 @@ import sutler.money.Asset;
 import sutler.money.Money;
 import sutler.oauth.Clients;
 import sutler.payment.PaymentMethod;
-import sutler.payment.Prompt;
 import sutler.payment.Rail;
 import sutler.phones.Phones;
 import sutler.rails.balance.BalanceRail;
@@ -246,8 +245,13 @@ record Assembly(
     }
 
     @Override
-    public Prompt prompt(Request request) {
+    public Offer prompt(Request request) {
       return rail.prompt(request);
+    }
+
+    @Override
+    public Duration patience(PaymentMethod method) {
+      return rail.patience(method);
     }
   }
 
@@ -293,7 +297,9 @@ record Assembly(
 
   private static Autopay autopay(Settings settings, Checkout checkout, Duration after) {
     return new Autopay(
-        () -> due(settings, checkout, after), sighting -> checkout.settle().sight(sighting));
+        () -> due(settings, checkout, after),
+        seen -> checkout.settle().observe(seen),
+        InstantSource.system());
   }
 
   private static List<Autopay.Due> due(Settings settings, Checkout checkout, Duration after) {

@@ -151,7 +151,10 @@ class FrontDoor {
   ServletRegistrationBean<HttpServlet> sandboxPayments(Assembly store) {
     return at(
         new SandboxPayments(
-            store.checkout(), hosts(store.settings()), X402Door.addresses(store)::isPlayed),
+            store.checkout(),
+            hosts(store.settings()),
+            X402Door.addresses(store)::isPlayed,
+            java.time.InstantSource.system()),
         "sandbox",
         "/sandbox/invoices/*");
   }

@@ -7,8 +7,8 @@ import java.util.UUID;
 import sutler.checkout.Checkout;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
+import sutler.payment.Observation;
 import sutler.payment.Prompt;
-import sutler.payment.Sighting;
 import sutler.rails.x402.Bills;
 import sutler.rails.x402.X402;
 
@@ -80,11 +80,21 @@ final class X402Bills implements Bills {
   }
 
   @Override
-  public String settled(Sighting sighting) {
+  public boolean hold(UUID invoiceId, Instant until) {
+    return checkout.orElseThrow().settle().hold(invoiceId, until);
+  }
+
+  @Override
+  public void release(UUID invoiceId) {
+    checkout.orElseThrow().settle().release(invoiceId);
+  }
+
+  @Override
+  public String observed(Observation seen) {
     return checkout
         .orElseThrow()
         .settle()
-        .sight(sighting)
+        .observe(seen)
         .map(i -> i.status().code())
         .orElse("unknown");
   }

@@ -1,5 +1,6 @@
 package sutler.checkout;
 
+import java.util.Optional;
 import java.util.UUID;
 import sutler.identity.Account;
 
@@ -8,6 +9,9 @@ public interface Accounts {
 
   /// @throws IllegalStateException when a verified credential names an account that is gone
   Account account(UUID id);
+
+  /// The account of an e-mail address, where there is one.
+  Optional<Account> find(String email);
 
   /// The account of an e-mail address, opened where there is none.
   Account ofEmail(String email);

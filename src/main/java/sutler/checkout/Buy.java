@@ -23,6 +23,7 @@ import sutler.ledger.Transfer;
 import sutler.money.Asset;
 import sutler.money.Money;
 import sutler.payment.PaymentMethod;
+import sutler.payment.Prompt;
 import sutler.payment.Rail;
 
 /// Turns a cart into an invoice; from a balance it is paid in the same transaction.
@@ -67,7 +68,9 @@ public final class Buy {
     if (!caller.may(Scope.PURCHASE)) {
       return refused(new Refusal.NotAllowed(Scope.PURCHASE));
     }
-    return caller.isGuest() ? buyForGuest(caller, cart) : bought(caller, cart);
+    return caller.isGuest()
+        ? buyForGuest(caller, cart)
+        : bought(caller, accounts.account(caller.accountId()), cart);
   }
 
   /// A guest buys for whoever has the address: that account owns the purchase, and what has to be
@@ -84,14 +87,18 @@ public final class Buy {
     if (cart.items().stream().anyMatch(item -> item.gift().isPresent())) {
       return refused(new Refusal.GiftOfGuest());
     }
-    UUID account = accounts.ofEmail(cart.email().get()).id();
+    // Opened when the purchase is placed: what is refused leaves nothing behind.
+    String email = cart.email().get();
+    Account account =
+        accounts.find(email).orElseGet(() -> new Account(Ids.invoice(), email, Asset.USD));
     Caller owner =
-        new Caller(account, guest.credentialId(), guest.scopes(), guest.way(), guest.affiliate());
+        new Caller(
+            account.id(), guest.credentialId(), guest.scopes(), guest.way(), guest.affiliate());
     // A guest names its own purchases only, not those of the account or of other guests.
-    return bought(owner, cart.withKey(key -> Ids.scoped(guest.credentialId(), key)));
+    return bought(owner, account, cart.withKey(key -> Ids.scoped(guest.credentialId(), key)));
   }
 
-  private Result bought(Caller caller, Cart cart) {
+  private Result bought(Caller caller, Account account, Cart cart) {
     Optional<Placement> earlier = invoices.earlier(caller.accountId(), cart);
     if (earlier.isPresent()) {
       return result(earlier.get(), cart, Money.zero(cart.method().asset()), Optional.empty());
@@ -100,7 +107,6 @@ public final class Buy {
     if (rail == null) {
       return refused(new Refusal.MethodNotAccepted(cart.method(), List.copyOf(rails.keySet())));
     }
-    Account account = accounts.account(caller.accountId());
     Asset asset = charged(cart, account);
     Instant now = clock.instant();
     return switch (quoting.quote(caller.accountId(), cart, asset, now)) {
@@ -146,35 +152,47 @@ public final class Buy {
 
   private Result place(
       Caller caller, Account account, Cart cart, Quote quote, Rail rail, Instant now) {
-    Invoice invoice = invoice(caller, account, cart, quote, rail, now);
-    Optional<Book> payer = payer(account, cart, quote.total().asset());
-    List<Transfer> transfers = payer.map(book -> List.of(payment(invoice, book))).orElse(List.of());
-    return result(invoices.place(invoice, cart, transfers), cart, quote.total(), payer);
+    UUID id = Ids.invoice();
+    Rail.Request request =
+        new Rail.Request(id, cart.method(), quote.total(), now, now.plus(invoiceLife));
+    return switch (rail.prompt(request)) {
+      case Rail.Offer.Unavailable(String why) ->
+          refused(new Refusal.MethodUnavailable(cart.method(), why));
+      case Rail.Offer.Prompted(Prompt prompt) -> {
+        Account owner = caller.isGuest() ? accounts.ofEmail(account.email()) : account;
+        Duration patience = rail.patience(cart.method());
+        yield place(invoice(caller, owner, cart, quote, request, prompt, patience), cart);
+      }
+    };
   }
 
-  private Invoice invoice(
-      Caller caller, Account account, Cart cart, Quote quote, Rail rail, Instant now) {
-    UUID id = Ids.invoice();
-    Instant expiresAt = now.plus(invoiceLife);
+  private Result place(Invoice invoice, Cart cart) {
+    Optional<Book> payer = payer(invoice);
+    List<Transfer> transfers = payer.map(book -> List.of(payment(invoice, book))).orElse(List.of());
+    return result(invoices.place(invoice, cart, transfers), cart, invoice.total(), payer);
+  }
+
+  private static Invoice invoice(
+      Caller caller,
+      Account account,
+      Cart cart,
+      Quote quote,
+      Rail.Request request,
+      Prompt prompt,
+      Duration patience) {
+    Instant now = request.createdAt();
     boolean paid = cart.method().isLedger();
+    Invoice.Times open = Invoice.Times.open(now, request.expiresAt(), patience);
     return new Invoice(
-        id,
+        request.invoiceId(),
         account.id(),
+        new Invoice.Charge(cart.method(), quote.total(), Optional.empty(), prompt),
+        new Invoice.Origin(
+            caller.isGuest(), caller.affiliate(), cart.email().orElse(account.email())),
+        paid ? open.confirmed(now) : open,
         paid ? InvoiceStatus.PAYMENT_CONFIRMED : InvoiceStatus.UNPAID,
-        cart.method(),
-        quote.total(),
-        Optional.empty(),
-        caller.isGuest(),
-        rail.prompt(new Rail.Request(id, cart.method(), quote.total(), now, expiresAt)),
-        caller.affiliate(),
-        cart.email().orElse(account.email()),
-        now,
-        expiresAt,
-        paid ? Optional.of(now) : Optional.empty(),
-        Optional.empty(),
         orders(quote, paid ? OrderStatus.PENDING : OrderStatus.CREATED, now),
-        List.of(),
-        List.of());
+        Invoice.Received.NOTHING);
   }
 
   private static List<Order> orders(Quote quote, OrderStatus status, Instant now) {
@@ -204,26 +222,29 @@ public final class Buy {
     return orders;
   }
 
-  private static Optional<Book> payer(Account account, Cart cart, Asset asset) {
-    return switch (cart.method()) {
-      case BALANCE -> Optional.of(Book.of(account.id(), Book.Kind.BALANCE, asset));
-      case CASHBACK -> Optional.of(Book.of(account.id(), Book.Kind.CASHBACK, asset));
-      case BITCOIN,
-          LITECOIN,
-          LIGHTNING,
-          ETHEREUM,
-          SOLANA,
-          USDC_POLYGON,
-          USDT_POLYGON,
-          USDC_ERC20,
-          USDT_ERC20,
-          USDT_TRC20,
-          USDC_ARBITRUM,
-          USDC_SOLANA,
-          USDC_BASE,
-          ETH_BASE ->
-          Optional.empty();
-    };
+  /// The customer's book that pays, where one of our own does.
+  private static Optional<Book> payer(Invoice invoice) {
+    Optional<Book.Kind> kind =
+        switch (invoice.method()) {
+          case BALANCE -> Optional.of(Book.Kind.BALANCE);
+          case CASHBACK -> Optional.of(Book.Kind.CASHBACK);
+          case BITCOIN,
+              LITECOIN,
+              LIGHTNING,
+              ETHEREUM,
+              SOLANA,
+              USDC_POLYGON,
+              USDT_POLYGON,
+              USDC_ERC20,
+              USDT_ERC20,
+              USDT_TRC20,
+              USDC_ARBITRUM,
+              USDC_SOLANA,
+              USDC_BASE,
+              ETH_BASE ->
+              Optional.empty();
+        };
+    return kind.map(k -> Book.of(invoice.accountId(), k, invoice.total().asset()));
   }
 
   private static Transfer payment(Invoice invoice, Book payer) {

@@ -15,6 +15,7 @@ import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
 import sutler.invoice.OrderStatus;
+import sutler.invoice.Settlement;
 import sutler.ledger.Book;
 import sutler.ledger.Transfer;
 import sutler.money.Asset;
@@ -144,19 +145,36 @@ public final class Deliver {
       }
       switch (outcome) {
         case Outcome.Done done -> {
-          next = next.with(order.delivered(done.redemption()));
+          Invoice delivered = next.with(order.delivered(done.redemption()));
           transfers.addAll(earned(invoice, order));
+          transfers.addAll(Refunds.loss(next, delivered, order.id()));
           commission.of(invoice, order, rates).ifPresent(transfers::add);
+          next = delivered;
         }
         case Outcome.Failed failed -> {
-          Change refund = Refunds.failedOrder(next, order, failed.reason(), rates, now);
+          Change refund = failed(next, order, failed.reason(), rates, now);
           next = refund.next();
           transfers.addAll(refund.transfers());
         }
         case Outcome.Unknown unknown -> {}
       }
     }
-    return new Change(advanced(next, now), transfers);
+    Invoice advanced = advanced(next, now);
+    Change change = new Change(advanced, transfers);
+    if (advanced.status() != InvoiceStatus.PAYMENT_ERROR) {
+      return change;
+    }
+    // What is left of a payment that was lost in part is known once nothing is open any more.
+    Change credited = Refunds.surplus(advanced, Settlement.of(advanced, now), rates, now);
+    return change.then(credited.next(), credited.transfers());
+  }
+
+  /// Nothing goes back for an order whose payment was lost meanwhile.
+  private static Change failed(
+      Invoice invoice, Order order, String reason, Rates rates, Instant now) {
+    return invoice.isCovered()
+        ? Refunds.failedOrder(invoice, order, reason, rates, now)
+        : Change.none(invoice.with(order.with(OrderStatus.FAILED)));
   }
 
   private static Invoice advanced(Invoice invoice, Instant now) {

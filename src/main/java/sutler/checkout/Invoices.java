@@ -63,9 +63,9 @@ public interface Invoices {
   /// Puts an order's next attempt off.
   void postpone(String orderId, Instant until);
 
-  /// Unpaid invoices whose time is over, and those that wait for a confirmation since before
-  /// another moment; the oldest first.
-  List<UUID> overdue(Instant now, Instant waitingSince, int most);
+  /// Unpaid invoices whose time is over and that no rail holds, and those that have waited for a
+  /// confirmation for as long as they may; the oldest first.
+  List<UUID> overdue(Instant now, int most);
 
   /// Unpaid invoices that were made before a moment and still have time.
   List<UUID> unpaid(Instant madeBefore, Instant now, int most);

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
-import sutler.invoice.Settlement;
 
 /// Does what nobody is waiting for: takes up deliveries that a crash or a slow supplier left
 /// behind, and expires unpaid invoices. Safe to run on every node at once.
@@ -53,7 +52,7 @@ public final class Janitor {
 
   private void expiry() {
     Instant now = clock.instant();
-    for (UUID id : invoices.overdue(now, now.minus(Settlement.CONFIRMATION_WAIT), BATCH_MAX)) {
+    for (UUID id : invoices.overdue(now, BATCH_MAX)) {
       attempt("expiry of invoice " + id, () -> settle.expire(id));
     }
   }

@@ -46,9 +46,12 @@ final class Refunds {
   }
 
   /// Credits a surplus, where there is one. The rates are those of the moment: a surplus was never
-  /// quoted.
+  /// quoted. Without a rate it stays owed, and is credited at the next look.
   static Change surplus(Invoice invoice, Settlement settlement, Rates rates, Instant now) {
     Money taken = settlement.surplus();
+    if (!taken.isPositive() || !isPriced(taken.asset(), rates)) {
+      return Change.none(invoice);
+    }
     String key = "credit:" + invoice.id() + ":" + invoice.refunds().size();
     Optional<Credit> credit = credit(invoice, key, taken, rates, Rounding.DOWN);
     if (credit.isEmpty()) {
@@ -57,6 +60,50 @@ final class Refunds {
     Money credited = credit.get().credited();
     Refund refund = new Refund(settlement.reason(), taken, credited, Optional.empty(), now);
     return new Change(invoice.plus(refund), credit.get().transfers());
+  }
+
+  /// A rate is needed only where the balance is held in another asset.
+  private static boolean isPriced(Asset paid, Rates rates) {
+    Asset home = creditedIn(paid);
+    return home.equals(paid) || (rates.knows(paid) && rates.knows(home));
+  }
+
+  /// Credits what came in assets that were not asked for, at what it is worth now.
+  static Change foreign(Invoice invoice, Rates rates, Instant now) {
+    Change all = Change.none(invoice);
+    for (Money owed : invoice.foreignOwed()) {
+      if (!isPriced(owed.asset(), rates)) {
+        continue;
+      }
+      String key = "credit:" + invoice.id() + ":" + all.next().refunds().size();
+      Optional<Credit> credit = credit(invoice, key, owed, rates, Rounding.DOWN);
+      if (credit.isPresent()) {
+        Money credited = credit.get().credited();
+        Refund refund = new Refund(Refund.Reason.FOREIGN, owed, credited, Optional.empty(), now);
+        all = all.then(all.next().plus(refund), credit.get().transfers());
+      }
+    }
+    return all;
+  }
+
+  /// What a change makes the store lose, or gives back to it when a lost payment returns. The loss
+  /// fills what was taken from unearned money that is not there.
+  ///
+  /// @param cause makes the key one
+  static List<Transfer> loss(Invoice before, Invoice after, String cause) {
+    int more = after.lost().compareTo(before.lost());
+    if (more == 0) {
+      return List.of();
+    }
+    Book loss = Book.store(Book.Kind.LOSS, after.total().asset());
+    Book unearned = Book.store(Book.Kind.UNEARNED, after.total().asset());
+    Money difference = after.lost().minus(before.lost());
+    String key = ":" + after.id() + ":" + cause;
+    return List.of(
+        more > 0
+            ? new Transfer("loss" + key, after.id(), loss, unearned, difference)
+            : new Transfer(
+                "regain" + key, after.id(), unearned, loss, before.lost().minus(after.lost())));
   }
 
   private record Credit(Money credited, List<Transfer> transfers) {}

@@ -57,6 +57,9 @@ public sealed interface Refusal {
 
   record AboveMaxTotal(Money total, Money maxTotal) implements Refusal {}
 
+  /// @param why for the buyer
+  record MethodUnavailable(PaymentMethod method, String why) implements Refusal {}
+
   record BillPaymentUsed(UUID id) implements Refusal {}
 
   record BalanceTooLow(Money needed, Money available) implements Refusal {}

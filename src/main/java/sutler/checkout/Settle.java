@@ -12,9 +12,12 @@ import sutler.invoice.OrderStatus;
 import sutler.invoice.Payment;
 import sutler.invoice.Settlement;
 import sutler.ledger.Book;
+import sutler.ledger.Book.Kind;
 import sutler.ledger.Transfer;
+import sutler.money.Asset;
 import sutler.money.Rates;
-import sutler.payment.Sighting;
+import sutler.payment.Observation;
+import sutler.payment.PaymentId;
 
 /// Turns what a rail sees into what an invoice is.
 public final class Settle {
@@ -30,26 +33,47 @@ public final class Settle {
     this.clock = clock;
   }
 
-  /// Takes a sighting, told any number of times, and delivers what it pays for.
+  /// Takes an observation, told any number of times, and delivers what it pays for.
   ///
   /// @return the invoice as it then is, or empty when there is none
-  /// @throws IllegalArgumentException when the amount is not in the asset of the invoice
-  public Optional<Invoice> sight(Sighting sighting) {
+  public Optional<Invoice> observe(Observation seen) {
     Optional<Invoice> saved =
         invoices.change(
-            sighting.invoiceId(),
-            invoice -> decide(invoice, sighting, rates.now(), clock.instant()));
+            seen.invoiceId(), invoice -> decide(invoice, seen, rates.now(), clock.instant()));
     return saved.map(i -> i.status() == InvoiceStatus.PAYMENT_CONFIRMED ? deliver.now(i) : i);
+  }
+
+  /// A rail is about to carry out a payment: until then at the latest, the invoice does not expire.
+  ///
+  /// @return whether the invoice can be paid
+  public boolean hold(UUID invoiceId, Instant until) {
+    Instant now = clock.instant();
+    Optional<Invoice> held =
+        invoices.change(invoiceId, invoice -> Change.none(held(invoice, until, now)));
+    return held.filter(i -> i.isPayable(now)).isPresent();
+  }
+
+  private static Invoice held(Invoice invoice, Instant until, Instant now) {
+    if (!invoice.isPayable(now)) {
+      return invoice;
+    }
+    return invoice.held(
+        Optional.of(until.isAfter(invoice.waitsUntil()) ? invoice.waitsUntil() : until));
+  }
+
+  /// What the rail was about to carry out will not come.
+  public Optional<Invoice> release(UUID invoiceId) {
+    return invoices.change(
+        invoiceId,
+        invoice ->
+            settled(
+                invoice, invoice.held(Optional.empty()), List.of(), rates.now(), clock.instant()));
   }
 
   /// Expires an invoice whose time is over; anything confirmed on it goes to the balance.
   Optional<Invoice> expire(UUID invoiceId) {
     return invoices.change(
-        invoiceId,
-        invoice -> {
-          Instant now = clock.instant();
-          return settled(invoice, List.of(), rates.now(), now);
-        });
+        invoiceId, invoice -> settled(invoice, invoice, List.of(), rates.now(), clock.instant()));
   }
 
   /// Ends an invoice's time at once: how the sandbox plays a late payment.
@@ -60,51 +84,64 @@ public final class Settle {
           Instant now = clock.instant();
           boolean open =
               invoice.status() == InvoiceStatus.UNPAID && now.isBefore(invoice.expiresAt());
-          return settled(open ? invoice.expiringAt(now) : invoice, List.of(), rates.now(), now);
+          Invoice hurried = open ? invoice.expiringAt(now) : invoice;
+          return settled(invoice, hurried, List.of(), rates.now(), now);
         });
   }
 
-  static Change decide(Invoice invoice, Sighting sighting, Rates rates, Instant now) {
-    if (!sighting.amount().asset().equals(invoice.total().asset())) {
-      throw new IllegalArgumentException("paid in " + sighting.amount().asset());
-    }
-    Payment seen =
-        new Payment(sighting.transactionId(), sighting.amount(), sighting.confirmed(), now);
+  static Change decide(Invoice invoice, Observation seen, Rates rates, Instant now) {
     Invoice next = invoice.withPayments(Settlement.see(invoice.payments(), seen));
-    return settled(next, received(invoice, next), rates, now);
+    return settled(invoice, next, arrived(invoice, next, seen.payment()), rates, now);
   }
 
-  /// Money that has arrived for good since the last look.
-  private static List<Transfer> received(Invoice before, Invoice after) {
-    List<Transfer> transfers = new ArrayList<>();
-    for (Payment payment : after.payments()) {
-      boolean known =
-          before.payments().stream()
-              .anyMatch(p -> p.transactionId().equals(payment.transactionId()) && p.confirmed());
-      if (payment.confirmed() && !known) {
-        transfers.add(
-            new Transfer(
-                "receive:" + after.id() + ":" + payment.transactionId(),
-                after.id(),
-                Book.store(Book.Kind.WORLD, payment.amount().asset()),
-                Book.store(Book.Kind.UNEARNED, payment.amount().asset()),
-                payment.amount()));
-      }
+  /// What the observation of one payment means for the books: money that arrived, money that is not
+  /// there any more, or both, where the amount of a payment turned out to be another.
+  private static List<Transfer> arrived(Invoice before, Invoice after, PaymentId id) {
+    Optional<Payment> was = before.payment(id).filter(Payment::confirmed);
+    Optional<Payment> is = after.payment(id).filter(Payment::confirmed);
+    Payment now = after.payment(id).orElseThrow();
+    if (was.map(Payment::amount).equals(is.map(Payment::amount))) {
+      return List.of();
     }
+    List<Transfer> transfers = new ArrayList<>();
+    was.ifPresent(
+        p ->
+            transfers.add(
+                moved(now.key("reverse", after.id()), after, p, Kind.UNEARNED, Kind.WORLD)));
+    is.ifPresent(
+        p ->
+            transfers.add(
+                moved(now.key("receive", after.id()), after, p, Kind.WORLD, Kind.UNEARNED)));
     return transfers;
   }
 
+  private static Transfer moved(String key, Invoice invoice, Payment payment, Kind from, Kind to) {
+    Asset asset = payment.amount().asset();
+    return new Transfer(
+        key, invoice.id(), Book.store(from, asset), Book.store(to, asset), payment.amount());
+  }
+
   private static Change settled(
-      Invoice invoice, List<Transfer> received, Rates rates, Instant now) {
+      Invoice before, Invoice invoice, List<Transfer> arrived, Rates rates, Instant now) {
     Settlement settlement = Settlement.of(invoice, now);
     Invoice moved = moved(invoice, settlement.next(), now);
     Change credited = Refunds.surplus(moved, settlement, rates, now);
-    List<Transfer> transfers = new ArrayList<>(received);
+    List<Transfer> transfers = new ArrayList<>(arrived);
     transfers.addAll(credited.transfers());
-    if (moved.status() == InvoiceStatus.COMPLETE && invoice.status() != InvoiceStatus.COMPLETE) {
+    if (moved.status() == InvoiceStatus.COMPLETE && before.status() != InvoiceStatus.COMPLETE) {
       transfers.addAll(TopUp.credit(invoice));
     }
-    return new Change(credited.next(), transfers);
+    Change foreign = Refunds.foreign(credited.next(), rates, now);
+    transfers.addAll(foreign.transfers());
+    transfers.addAll(Refunds.loss(before, foreign.next(), "n" + reversals(invoice)));
+    return new Change(foreign.next(), transfers);
+  }
+
+  /// Grows with each change of what is lost by payments.
+  private static String reversals(Invoice invoice) {
+    int lost = invoice.payments().stream().mapToInt(Payment::reversals).sum();
+    long there = invoice.payments().stream().filter(Payment::confirmed).count();
+    return lost + "-" + there;
   }
 
   private static Invoice moved(Invoice invoice, InvoiceStatus next, Instant now) {

@@ -18,6 +18,7 @@ import sutler.money.Money;
 import sutler.money.Money.Rounding;
 import sutler.money.Rates;
 import sutler.payment.PaymentMethod;
+import sutler.payment.Prompt;
 import sutler.payment.Rail;
 
 /// Turns money from outside into balance: an invoice of its own, without orders.
@@ -57,6 +58,9 @@ public final class TopUp {
     /// Worth less than [#LEAST] or more than [#MOST].
     record AmountOutOfRange() implements Result {}
 
+    /// @param why for the buyer
+    record MethodUnavailable(String why) implements Result {}
+
     record Opened(Invoice invoice) implements Result {}
   }
 
@@ -82,7 +86,14 @@ public final class TopUp {
       return new Result.AmountOutOfRange();
     }
     Money total = now.convert(amount, method.asset(), Rounding.UP);
-    return place(invoice(accountId, amount, total, method, rail.get()));
+    Instant made = clock.instant();
+    Rail.Request request =
+        new Rail.Request(Ids.invoice(), method, total, made, made.plus(invoiceLife));
+    return switch (rail.get().prompt(request)) {
+      case Rail.Offer.Unavailable(String why) -> new Result.MethodUnavailable(why);
+      case Rail.Offer.Prompted(Prompt prompt) ->
+          place(invoice(accountId, amount, request, prompt, rail.get().patience(method)));
+    };
   }
 
   /// Bitcoin is sold for nothing but bitcoin: at a locked price, only those would pay for whom it
@@ -115,28 +126,16 @@ public final class TopUp {
   }
 
   private Invoice invoice(
-      UUID accountId, Money amount, Money total, PaymentMethod method, Rail rail) {
-    Instant now = clock.instant();
-    Instant expiresAt = now.plus(invoiceLife);
-    UUID id = Ids.invoice();
+      UUID accountId, Money amount, Rail.Request request, Prompt prompt, Duration patience) {
     return new Invoice(
-        id,
+        request.invoiceId(),
         accountId,
+        new Invoice.Charge(request.method(), request.amount(), Optional.of(amount), prompt),
+        new Invoice.Origin(false, Optional.empty(), accounts.account(accountId).email()),
+        Invoice.Times.open(request.createdAt(), request.expiresAt(), patience),
         InvoiceStatus.UNPAID,
-        method,
-        total,
-        Optional.of(amount),
-        false,
-        rail.prompt(new Rail.Request(id, method, total, now, expiresAt)),
-        Optional.empty(),
-        accounts.account(accountId).email(),
-        now,
-        expiresAt,
-        Optional.empty(),
-        Optional.empty(),
         List.of(),
-        List.of(),
-        List.of());
+        Invoice.Received.NOTHING);
   }
 
   /// What the balance gets, once the invoice is paid.

@@ -22,7 +22,11 @@ public record Refund(
     /// Less was paid than asked, and the time is over.
     UNDERPAID,
     /// Paid after the time was over.
-    LATE;
+    LATE,
+    /// Another asset came than was asked for.
+    FOREIGN,
+    /// The store or a rail refused the purchase.
+    DENIED;
 
     public String code() {
       return name().toLowerCase(Locale.ROOT);

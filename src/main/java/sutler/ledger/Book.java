@@ -25,6 +25,8 @@ public record Book(Optional<UUID> owner, Kind kind, Asset asset) {
     CASHBACK_COST(false),
     /// Commission given.
     COMMISSION_COST(false),
+    /// Goods or credits that left, and whose payment was lost afterwards.
+    LOSS(false),
     /// Between two assets, when a payment in one is credited in another.
     EXCHANGE(false);
 

@@ -65,6 +65,9 @@ public final class ReceiptLetter {
           "Less arrived than was asked for, and the time is over. It is on your balance; nothing was bought.";
       case LATE ->
           "A payment arrived after the time was over. It is on your balance; nothing was bought.";
+      case FOREIGN ->
+          "A payment arrived in another currency than was asked for. Its worth is on your balance; nothing was bought with it.";
+      case DENIED -> "The purchase was refused. What was paid is on your " + home + ".";
     };
   }
 

@@ -96,12 +96,17 @@ public final class Identities implements Accounts {
   @Override
   public Account ofEmail(String email) {
     open(new Account(UUID.randomUUID(), email, Asset.USD));
+    return find(email).orElseThrow();
+  }
+
+  @Override
+  public Optional<Account> find(String email) {
     return database
         .sql()
         .sql("SELECT id, email, main_currency FROM account WHERE lower(email) = lower(?)")
         .param(email)
         .query(Identities::account)
-        .single();
+        .optional();
   }
 
   private static Account account(ResultSet row, int number) throws SQLException {

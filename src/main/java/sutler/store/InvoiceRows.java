@@ -18,6 +18,8 @@ import sutler.invoice.Payment;
 import sutler.invoice.Refund;
 import sutler.money.Asset;
 import sutler.money.Money;
+import sutler.payment.Observation.State;
+import sutler.payment.PaymentId;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 
@@ -34,21 +36,27 @@ final class InvoiceRows {
     return new Invoice(
         row.getObject("id", UUID.class),
         row.getObject("account_id", UUID.class),
+        new Invoice.Charge(
+            PaymentMethod.valueOf(row.getString("method").toUpperCase(Locale.ROOT)),
+            money(row, "total", "asset"),
+            topUp(row),
+            prompt(row)),
+        new Invoice.Origin(
+            row.getBoolean("by_guest"), text(row, "affiliate"), row.getString("email")),
+        times(row),
         InvoiceStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-        PaymentMethod.valueOf(row.getString("method").toUpperCase(Locale.ROOT)),
-        money(row, "total", "asset"),
-        topUp(row),
-        row.getBoolean("by_guest"),
-        prompt(row),
-        text(row, "affiliate"),
-        row.getString("email"),
+        List.of(),
+        Invoice.Received.NOTHING);
+  }
+
+  private static Invoice.Times times(ResultSet row) throws SQLException {
+    return new Invoice.Times(
         instant(row, "created_at"),
         instant(row, "expires_at"),
+        instant(row, "waits_until"),
+        maybeInstant(row, "held_until"),
         maybeInstant(row, "confirmed_at"),
-        maybeInstant(row, "delivered_at"),
-        List.of(),
-        List.of(),
-        List.of());
+        maybeInstant(row, "delivered_at"));
   }
 
   private static Optional<Money> topUp(ResultSet row) throws SQLException {
@@ -100,17 +108,32 @@ final class InvoiceRows {
   }
 
   static Payment payment(ResultSet row, int number) throws SQLException {
+    String rail = row.getString("rail");
     return new Payment(
-        row.getString("transaction_id"),
-        money(row, "units", "charge"),
-        row.getBoolean("confirmed"),
-        instant(row, "seen_at"));
+        new PaymentId(rail, row.getString("transaction_id"), row.getInt("output")),
+        money(row, "units", "asset"),
+        state(row, rail),
+        instant(row, "seen_at"),
+        row.getInt("reversals"));
+  }
+
+  private static State state(ResultSet row, String rail) throws SQLException {
+    String state = row.getString("state");
+    if (state.equals("pending")) {
+      return new State.Pending(row.getInt("confirmations"), row.getInt("confirmations_needed"));
+    }
+    if (state.equals("final")) {
+      return new State.Final();
+    }
+    int output = row.getInt("replaced_by_output");
+    return new State.Gone(
+        text(row, "replaced_by").map(transaction -> new PaymentId(rail, transaction, output)));
   }
 
   static Refund refund(ResultSet row, int number) throws SQLException {
     return new Refund(
         Refund.Reason.valueOf(row.getString("reason").toUpperCase(Locale.ROOT)),
-        money(row, "taken", "charge"),
+        money(row, "taken", "taken_asset"),
         money(row, "credited", "credited_asset"),
         text(row, "order_id"),
         instant(row, "at"));

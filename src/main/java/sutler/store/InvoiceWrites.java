@@ -5,6 +5,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,8 @@ import sutler.invoice.OrderStatus;
 import sutler.invoice.Payment;
 import sutler.invoice.Refund;
 import sutler.money.Money;
+import sutler.payment.Observation.State;
+import sutler.payment.PaymentId;
 import sutler.payment.Prompt;
 
 /// Writes invoices. Only what differs is written.
@@ -59,8 +62,8 @@ final class InvoiceWrites {
                 """
                 INSERT INTO invoice (id, account_id, status, method, asset, total, address, uri, contract,
                   lightning, affiliate, email, idempotency_key, arguments_hash, created_at, expires_at,
-                  confirmed_at, top_up, top_up_asset, by_guest)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                  confirmed_at, top_up, top_up_asset, by_guest, waits_until)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (account_id, idempotency_key) DO NOTHING
                 """)
             .param(invoice.id())
@@ -91,6 +94,7 @@ final class InvoiceWrites {
             .param(invoice.topUp().map(InvoiceWrites::units).orElse(null))
             .param(invoice.topUp().map(m -> m.asset().code()).orElse(null))
             .param(invoice.byGuest())
+            .param(Timestamp.from(invoice.waitsUntil()))
             .update();
     return inserted == 1;
   }
@@ -155,23 +159,21 @@ final class InvoiceWrites {
     }
   }
 
-  private record Head(
-      InvoiceStatus status,
-      Instant expires,
-      Optional<Instant> confirmed,
-      Optional<Instant> delivered) {}
+  private record Head(InvoiceStatus status, Invoice.Times times) {}
 
   private static Head head(Invoice i) {
-    return new Head(i.status(), i.expiresAt(), i.confirmedAt(), i.deliveredAt());
+    return new Head(i.status(), i.times());
   }
 
   private void update(Invoice invoice) {
     database
         .sql()
         .sql(
-            "UPDATE invoice SET status = ?, expires_at = ?, confirmed_at = ?, delivered_at = ? WHERE id = ?")
+            "UPDATE invoice SET status = ?, expires_at = ?, held_until = ?, confirmed_at = ?,"
+                + " delivered_at = ? WHERE id = ?")
         .param(invoice.status().code())
         .param(Timestamp.from(invoice.expiresAt()))
+        .param(invoice.times().heldUntil().map(Timestamp::from).orElse(null))
         .param(invoice.confirmedAt().map(Timestamp::from).orElse(null))
         .param(invoice.deliveredAt().map(Timestamp::from).orElse(null))
         .param(invoice.id())
@@ -223,19 +225,53 @@ final class InvoiceWrites {
             .sql()
             .sql(
                 """
-                INSERT INTO payment (invoice_id, transaction_id, position, units, confirmed, seen_at)
-                VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (invoice_id, transaction_id) DO UPDATE SET confirmed = excluded.confirmed
+                INSERT INTO payment (account_id, invoice_id, rail, transaction_id, output, position, asset,
+                  units, seen_at, state, confirmations, confirmations_needed, replaced_by,
+                  replaced_by_output, reversals)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (account_id, invoice_id, rail, transaction_id, output) DO UPDATE SET
+                  asset = excluded.asset, units = excluded.units, seen_at = excluded.seen_at,
+                  state = excluded.state, confirmations = excluded.confirmations,
+                  confirmations_needed = excluded.confirmations_needed,
+                  replaced_by = excluded.replaced_by,
+                  replaced_by_output = excluded.replaced_by_output, reversals = excluded.reversals
                 """)
-            .param(after.id())
-            .param(payment.transactionId())
-            .param(i)
-            .param(units(payment.amount()))
-            .param(payment.confirmed())
-            .param(Timestamp.from(payment.seenAt()))
+            .params(columns(payment, after, i))
             .update();
       }
     }
+  }
+
+  private static List<@Nullable Object> columns(Payment payment, Invoice invoice, int position) {
+    Optional<PaymentId> replaced =
+        payment.state() instanceof State.Gone gone ? gone.replacedBy() : Optional.empty();
+    State.Pending pending =
+        payment.state() instanceof State.Pending p ? p : new State.Pending(0, 1);
+    return Arrays.asList(
+        array(
+            invoice.accountId(),
+            invoice.id(),
+            payment.id().rail(),
+            payment.id().transaction(),
+            payment.id().output(),
+            position,
+            payment.amount().asset().code(),
+            units(payment.amount()),
+            Timestamp.from(payment.seenAt()),
+            code(payment.state()),
+            pending.confirmations(),
+            pending.needed(),
+            replaced.map(PaymentId::transaction),
+            replaced.map(PaymentId::output),
+            payment.reversals()));
+  }
+
+  private static String code(State state) {
+    return switch (state) {
+      case State.Pending pending -> "pending";
+      case State.Final over -> "final";
+      case State.Gone gone -> "gone";
+    };
   }
 
   private void insert(UUID invoiceId, int position, Refund refund) {
@@ -243,13 +279,15 @@ final class InvoiceWrites {
         .sql()
         .sql(
             """
-            INSERT INTO refund (invoice_id, position, reason, taken, credited_asset, credited, order_id, at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO refund (invoice_id, position, reason, taken, taken_asset, credited_asset, credited,
+              order_id, at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         .param(invoiceId)
         .param(position)
         .param(refund.reason().code())
         .param(units(refund.taken()))
+        .param(refund.taken().asset().code())
         .param(refund.credited().asset().code())
         .param(units(refund.credited()))
         .param(refund.orderId().orElse(null))

@@ -304,17 +304,20 @@ public final class SqlInvoices implements Invoices {
   }
 
   @Override
-  public List<UUID> overdue(Instant now, Instant waitingSince, int most) {
+  public List<UUID> overdue(Instant now, int most) {
     return database
         .sql()
         .sql(
             """
             SELECT id FROM invoice
-            WHERE (status = 'unpaid' AND expires_at <= ?) OR (status = 'payment_detected' AND expires_at <= ?)
+            WHERE expires_at <= ? AND (
+              (status = 'unpaid' AND (held_until IS NULL OR held_until <= ?))
+              OR (status = 'payment_detected' AND waits_until <= ?))
             ORDER BY expires_at LIMIT ?
             """)
         .param(Timestamp.from(now))
-        .param(Timestamp.from(waitingSince))
+        .param(Timestamp.from(now))
+        .param(Timestamp.from(now))
         .param(most)
         .query((row, n) -> row.getObject(1, UUID.class))
         .list();

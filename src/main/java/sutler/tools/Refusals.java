@@ -55,6 +55,11 @@ final class Refusals {
               "payment_method_not_accepted",
               "This store does not take %s. It takes: %s."
                   .formatted(method.code(), codes(accepted)));
+      case Refusal.MethodUnavailable(PaymentMethod method, String why) ->
+          Failure.of(
+              Code.SERVICE_UNAVAILABLE,
+              "%s cannot be paid with at the moment (%s). Nothing was bought; choose another payment_method, or try again later."
+                  .formatted(method.code(), why));
       case Refusal.OfItem item -> ofItem(item);
       case Refusal.MaxTotalWrong(String max, Money total) ->
           Failure.validation(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +22,10 @@ import java.util.regex.Pattern;
 import sutler.checkout.Checkout;
 import sutler.invoice.Invoice;
 import sutler.money.Money;
+import sutler.payment.Observation;
+import sutler.payment.Observation.State;
+import sutler.payment.PaymentId;
 import sutler.payment.PaymentMethod;
-import sutler.payment.Sighting;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -50,13 +53,18 @@ public final class SandboxPayments extends HttpServlet {
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
+  private static final String SANDBOX = "sandbox";
+
   private final transient Checkout checkout;
   private final transient Set<String> hosts;
   private final transient Predicate<PaymentMethod> played;
+  private final transient InstantSource clock;
 
   /// @param hosts names under which this server may be called, lower case and without a port
   /// @param played methods whose payments are played; the others are paid for real
-  public SandboxPayments(Checkout checkout, Set<String> hosts, Predicate<PaymentMethod> played) {
+  public SandboxPayments(
+      Checkout checkout, Set<String> hosts, Predicate<PaymentMethod> played, InstantSource clock) {
+    this.clock = clock;
     this.played = played;
     this.checkout = checkout;
     this.hosts = Set.copyOf(hosts);
@@ -183,17 +191,25 @@ public final class SandboxPayments extends HttpServlet {
     if (before.payments().size() >= PAYMENTS_MAX) {
       throw new Wrong(409, "this invoice has been paid " + PAYMENTS_MAX + " times; that is enough");
     }
-    Sighting sighting = sighting(before, fields);
+    Played asked = played(before, fields);
     if (fields.getOrDefault("late", "false").equals("true")) {
       checkout.settle().hurry(before.id());
     }
     return checkout
         .settle()
-        .sight(sighting)
+        .observe(
+            new Observation(
+                before.id(),
+                new PaymentId(SANDBOX, asked.transaction, 0),
+                asked.amount,
+                clock.instant(),
+                asked.confirmations > 0 ? new State.Final() : new State.Pending(0, 1)))
         .orElseThrow(() -> new Wrong(404, "there is no such invoice"));
   }
 
-  private static Sighting sighting(Invoice invoice, Map<String, String> fields) throws Wrong {
+  private record Played(String transaction, Money amount, int confirmations) {}
+
+  private static Played played(Invoice invoice, Map<String, String> fields) throws Wrong {
     String transaction = fields.getOrDefault("transaction_id", "sandbox-" + random());
     String confirmations = fields.getOrDefault("confirmations", "1");
     if (!fields.getOrDefault("late", "false").matches("true|false")) {
@@ -209,7 +225,7 @@ public final class SandboxPayments extends HttpServlet {
     if (invoice.method() == PaymentMethod.LIGHTNING && amount.compareTo(invoice.total()) < 0) {
       throw new Wrong(400, "a Lightning invoice is paid whole or not at all; leave amount out");
     }
-    return new Sighting(invoice.id(), transaction, amount, Integer.parseInt(confirmations) > 0);
+    return new Played(transaction, amount, Integer.parseInt(confirmations));
   }
 
   private static Money amount(

@@ -60,6 +60,14 @@ public final class TopUpPage extends HttpServlet {
               response,
               400,
               Optional.of("That cannot be used here. A balance in BTC is topped up with bitcoin."));
+      case TopUp.Result.MethodUnavailable(String why) ->
+          show(
+              request,
+              response,
+              503,
+              Optional.of(
+                  "This way to pay cannot be used at the moment (%s). Choose another, or try again later."
+                      .formatted(why)));
       case TopUp.Result.AmountOutOfRange out ->
           show(
               request,

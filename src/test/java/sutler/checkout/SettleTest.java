@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +27,11 @@ import sutler.ledger.Transfer;
 import sutler.money.Asset;
 import sutler.money.Money;
 import sutler.money.Rates;
+import sutler.payment.Observation;
+import sutler.payment.Observation.State;
+import sutler.payment.PaymentId;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
-import sutler.payment.Sighting;
 import sutler.supply.Outcome;
 import sutler.supply.Redemption;
 
@@ -36,6 +39,7 @@ import sutler.supply.Redemption;
 final class SettleTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Commission NONE = new Commission(code -> Optional.empty(), 0);
+  private static final Duration PATIENCE = Duration.ofHours(24);
   private static final Instant END = START.plusSeconds(1800);
   private static final Rates RATES =
       new Rates(
@@ -85,8 +89,7 @@ final class SettleTest {
     Invoice seen = pay(invoice(PaymentMethod.BITCOIN, 1000), "never", 1000, false, START);
     Invoice late = pay(seen, "late", 1000, true, END.plusSeconds(60));
     assertThat(late.status()).isEqualTo(InvoiceStatus.PAYMENT_DETECTED);
-    Invoice over =
-        pay(late, "late", 1000, true, END.plus(sutler.invoice.Settlement.CONFIRMATION_WAIT));
+    Invoice over = pay(late, "late", 1000, true, END.plus(PATIENCE));
     assertThat(over.status()).isEqualTo(InvoiceStatus.EXPIRED);
     assertThat(over.refunds())
         .extracting(r -> r.credited().units().longValue())
@@ -126,8 +129,201 @@ final class SettleTest {
     assertThat(change.transfers()).isEmpty();
   }
 
-  /// Sightings in any order, repeated, partial, late, and suppliers that fail or do not know: money
-  /// is neither made nor lost, and no key is posted twice.
+  /// Carried out in time and final long after: however late the rail tells it.
+  @Test
+  void whenItWasSeenDecidesNotWhenItIsTold() {
+    Invoice expired = expire(invoice(PaymentMethod.BITCOIN, 1000), END.plusSeconds(1));
+    assertThat(expired.status()).isEqualTo(InvoiceStatus.EXPIRED);
+    Change told =
+        Settle.decide(
+            expired,
+            observed(expired, "a", 1000, new State.Final(), END.minusSeconds(1)),
+            RATES,
+            END.plusSeconds(99));
+    assertThat(told.next().status()).isEqualTo(InvoiceStatus.PAYMENT_CONFIRMED);
+    assertThat(told.next().orders()).extracting(Order::status).containsOnly(OrderStatus.PENDING);
+  }
+
+  @Test
+  void aHeldInvoiceDoesNotExpireUntilTheHoldEnds() {
+    Invoice held = invoice(PaymentMethod.BITCOIN, 1000).held(Optional.of(END.plusSeconds(60)));
+    assertThat(expire(held, END.plusSeconds(59)).status()).isEqualTo(InvoiceStatus.UNPAID);
+    assertThat(expire(held, END.plusSeconds(60)).status()).isEqualTo(InvoiceStatus.EXPIRED);
+    Invoice released = held.held(Optional.empty());
+    assertThat(expire(released, END).status()).isEqualTo(InvoiceStatus.EXPIRED);
+  }
+
+  @Test
+  void aPaymentThatIsGoneOpensTheInvoiceAgain() {
+    Invoice seen = pay(invoice(PaymentMethod.BITCOIN, 1000), "a", 1000, false, START);
+    State gone = new State.Gone(Optional.of(new PaymentId("test", "b", 0)));
+    Invoice open = Settle.decide(seen, observed(seen, "a", 1000, gone, START), RATES, START).next();
+    assertThat(open.status()).isEqualTo(InvoiceStatus.UNPAID);
+    assertThat(open.missing().units()).isEqualTo(1000);
+    Invoice over = Settle.decide(seen, observed(seen, "a", 1000, gone, START), RATES, END).next();
+    assertThat(over.status()).isEqualTo(InvoiceStatus.EXPIRED);
+  }
+
+  /// Nothing is hidden: the books say what goods without money have cost.
+  @Test
+  void aPaymentThatIsGoneAfterTheGoodsIsALossInTheBooks() {
+    Books books = new Books();
+    Invoice paid =
+        books.save(
+            Settle.decide(
+                invoice(PaymentMethod.BITCOIN, 1000),
+                observed("a", 1000, new State.Final(), START),
+                RATES,
+                START));
+    Map<String, Outcome> both = new HashMap<>();
+    paid.orders().forEach(o -> both.put(o.id(), new Outcome.Done(Redemption.EMPTY)));
+    Invoice delivered = books.save(Deliver.decide(paid, both, RATES, NONE, START));
+    State gone = new State.Gone(Optional.empty());
+    Invoice lost =
+        books.save(Settle.decide(delivered, observed("a", 1000, gone, START), RATES, END));
+    assertThat(lost.status()).isEqualTo(InvoiceStatus.COMPLETE);
+    assertThat(books.of(Book.Kind.LOSS)).isEqualTo(-1000);
+    assertThat(books.of(Book.Kind.WORLD)).isZero();
+    assertThat(books.of(Book.Kind.UNEARNED)).isZero();
+    // And when it is there again after all, the loss is made good.
+    books.save(Settle.decide(lost, observed("a", 1000, new State.Final(), START), RATES, END));
+    assertThat(books.of(Book.Kind.LOSS)).isZero();
+    assertThat(books.of(Book.Kind.WORLD)).isEqualTo(-1000);
+  }
+
+  @Test
+  void whatIsStillAskedForAfterItsMoneyIsGoneIsNotRefunded() {
+    Books books = new Books();
+    Invoice paid =
+        books.save(
+            Settle.decide(
+                invoice(PaymentMethod.BITCOIN, 1000),
+                observed("a", 1000, new State.Final(), START),
+                RATES,
+                START));
+    State gone = new State.Gone(Optional.empty());
+    Invoice error = books.save(Settle.decide(paid, observed("a", 1000, gone, START), RATES, START));
+    assertThat(error.status()).isEqualTo(InvoiceStatus.PAYMENT_ERROR);
+    Map<String, Outcome> outcomes =
+        Map.of(
+            paid.orders().get(0).id(), new Outcome.Failed("no"),
+            paid.orders().get(1).id(), new Outcome.Done(Redemption.EMPTY));
+    Invoice end = books.save(Deliver.decide(error, outcomes, RATES, NONE, START));
+    assertThat(end.refunds()).isEmpty();
+    assertThat(books.of(Book.Kind.LOSS)).isEqualTo(-500);
+    assertThat(books.of(Book.Kind.UNEARNED)).isZero();
+  }
+
+  @Test
+  void anAmountThatTurnsOutToBeAnotherIsTakenBackAndReceivedAnew() {
+    Books books = new Books();
+    Invoice less =
+        books.save(
+            Settle.decide(
+                invoice(PaymentMethod.BITCOIN, 1000),
+                observed("a", 400, new State.Final(), START),
+                RATES,
+                START));
+    Invoice whole =
+        books.save(
+            Settle.decide(less, observed("a", 1000, new State.Final(), START), RATES, START));
+    assertThat(whole.status()).isEqualTo(InvoiceStatus.PAYMENT_CONFIRMED);
+    assertThat(books.of(Book.Kind.WORLD)).isEqualTo(-1000);
+  }
+
+  @Test
+  void twoOutputsOfOneTransactionAreTwoPayments() {
+    Invoice invoice = invoice(PaymentMethod.BITCOIN, 1000);
+    for (int output : new int[] {0, 1, 1}) {
+      PaymentId id = new PaymentId("test", "a", output);
+      Observation seen =
+          new Observation(
+              invoice.id(), id, Money.ofUnits(500, Asset.BTC), START, new State.Final());
+      invoice = Settle.decide(invoice, seen, RATES, START).next();
+    }
+    assertThat(invoice.payments()).hasSize(2);
+    assertThat(invoice.status()).isEqualTo(InvoiceStatus.PAYMENT_CONFIRMED);
+  }
+
+  @Test
+  void anotherAssetBuysNothingAndIsCreditedAtItsWorth() {
+    Invoice invoice = invoice(PaymentMethod.BITCOIN, 1000);
+    Observation foreign =
+        new Observation(
+            invoice.id(),
+            new PaymentId("test", "a", 0),
+            Money.parse("7", Asset.USDC),
+            START,
+            new State.Final());
+    Change change = Settle.decide(invoice, foreign, RATES, START);
+    assertThat(change.next().status()).isEqualTo(InvoiceStatus.UNPAID);
+    assertThat(change.next().refunds())
+        .extracting(r -> r.reason() + " " + r.credited())
+        .containsExactly("FOREIGN 7.00 USD");
+    assertThat(Settle.decide(change.next(), foreign, RATES, START).transfers()).isEmpty();
+  }
+
+  /// A rate is asked for only where something has to be converted.
+  @Test
+  void aMissingRateStopsNoSettlementThatNeedsNone() {
+    Rates none = new Rates(Map.of());
+    Invoice ltc = invoice(PaymentMethod.LITECOIN, 1000);
+    Change paid =
+        Settle.decide(ltc, observed(ltc, "a", 1000, new State.Final(), START), none, START);
+    assertThat(paid.next().status()).isEqualTo(InvoiceStatus.PAYMENT_CONFIRMED);
+    Change over =
+        Settle.decide(
+            paid.next(), observed(ltc, "b", 90_000_000, new State.Final(), START), none, START);
+    assertThat(over.next().refunds()).isEmpty();
+    // It stays owed, and is credited when the rate is there.
+    Change later =
+        Settle.decide(
+            over.next(), observed(ltc, "b", 90_000_000, new State.Final(), START), RATES, START);
+    assertThat(later.next().refunds()).hasSize(1);
+  }
+
+  private static Invoice expire(Invoice invoice, Instant now) {
+    return invoice.with(sutler.invoice.Settlement.of(invoice, now).next());
+  }
+
+  private static Observation observed(String id, long units, State state, Instant at) {
+    return new Observation(
+        UUID.randomUUID(),
+        new PaymentId("test", id, 0),
+        Money.ofUnits(units, Asset.BTC),
+        at,
+        state);
+  }
+
+  private static Observation observed(
+      Invoice invoice, String id, long units, State state, Instant at) {
+    Money amount = Money.ofUnits(units, invoice.total().asset());
+    return new Observation(invoice.id(), new PaymentId("test", id, 0), amount, at, state);
+  }
+
+  /// What the transfers of a few changes come to.
+  private static final class Books {
+    private final Map<String, Transfer> posted = new HashMap<>();
+
+    Invoice save(Change change) {
+      for (Transfer t : change.transfers()) {
+        assertThat(posted.put(t.key(), t)).as("twice: " + t.key()).isNull();
+      }
+      return change.next();
+    }
+
+    long of(Book.Kind kind) {
+      long sum = 0;
+      for (Transfer t : posted.values()) {
+        sum += t.to().kind() == kind ? t.amount().units().longValueExact() : 0;
+        sum -= t.from().kind() == kind ? t.amount().units().longValueExact() : 0;
+      }
+      return sum;
+    }
+  }
+
+  /// Observations in any order, repeated, partial, late, and suppliers that fail or do not know:
+  /// money is neither made nor lost, and no key is posted twice.
   @Test
   void noHistoryMakesOrLosesMoney() {
     for (int seed = 0; seed < 3_000; seed++) {
@@ -151,10 +347,7 @@ final class SettleTest {
         boolean final_ = random.nextBoolean();
         Change change =
             Settle.decide(
-                invoice,
-                new Sighting(invoice.id(), id, Money.ofUnits(amount, asset), final_),
-                RATES,
-                now);
+                invoice, seen(invoice, id, Money.ofUnits(amount, asset), final_, now), RATES, now);
         if (final_) {
           confirmed.add(id);
         }
@@ -213,8 +406,13 @@ final class SettleTest {
   private static Invoice pay(
       Invoice invoice, String id, long units, boolean confirmed, Instant now) {
     Money amount = Money.ofUnits(units, invoice.total().asset());
-    return Settle.decide(invoice, new Sighting(invoice.id(), id, amount, confirmed), RATES, now)
-        .next();
+    return Settle.decide(invoice, seen(invoice, id, amount, confirmed, now), RATES, now).next();
+  }
+
+  private static Observation seen(
+      Invoice invoice, String id, Money amount, boolean confirmed, Instant at) {
+    State state = confirmed ? new State.Final() : new State.Pending(0, 2);
+    return new Observation(invoice.id(), new PaymentId("test", id, 0), amount, at, state);
   }
 
   private static Invoice invoice(PaymentMethod method, long units) {
@@ -223,23 +421,18 @@ final class SettleTest {
     return new Invoice(
         UUID.randomUUID(),
         UUID.randomUUID(),
+        new Invoice.Charge(
+            method,
+            Money.ofUnits(units / 2 * 2, method.asset()),
+            Optional.empty(),
+            new Prompt.Address("a", "b", Optional.empty())),
+        new Invoice.Origin(false, Optional.empty(), "x@example.com"),
+        Invoice.Times.open(START, END, PATIENCE),
         InvoiceStatus.UNPAID,
-        method,
-        Money.ofUnits(units / 2 * 2, method.asset()),
-        Optional.empty(),
-        false,
-        new Prompt.Address("a", "b", Optional.empty()),
-        Optional.empty(),
-        "x@example.com",
-        START,
-        END,
-        Optional.empty(),
-        Optional.empty(),
         method == PaymentMethod.LITECOIN
             ? List.of(order("c".repeat(24), 0, Money.ofUnits(units, method.asset())))
             : orders,
-        List.of(),
-        List.of());
+        Invoice.Received.NOTHING);
   }
 
   private static Order order(String id, int index, Money price) {

@@ -15,7 +15,7 @@ public final class BalanceRail implements Rail {
   }
 
   @Override
-  public Prompt prompt(Request request) {
-    return new Prompt.Ledger();
+  public Offer prompt(Request request) {
+    return new Offer.Prompted(new Prompt.Ledger());
   }
 }

@@ -12,6 +12,9 @@ import sutler.payment.Rail;
 /// Plays every chain. Its addresses, invoices and URIs are valid on test networks; payments come
 /// from whoever plays them, not from the networks.
 public final class SandboxRail implements Rail {
+  /// In the ids of its payments.
+  public static final String NAME = "sandbox";
+
   private static final UUID NODE = new UUID(0, 0);
 
   // Test tokens. USDC: Circle's own,
@@ -39,7 +42,11 @@ public final class SandboxRail implements Rail {
   }
 
   @Override
-  public Prompt prompt(Request r) {
+  public Offer prompt(Request r) {
+    return new Offer.Prompted(played(r));
+  }
+
+  private static Prompt played(Request r) {
     byte[] seed = Keys.seed(r.invoiceId(), "address");
     return switch (r.method()) {
       case BITCOIN -> coin("bitcoin", Addresses.segwit("tb", seed), r);

@@ -1,19 +1,29 @@
 package sutler.rails.x402;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.money.Money;
+import sutler.payment.Observation;
 import sutler.payment.PaymentMethod;
-import sutler.payment.Sighting;
 
 /// The invoices of whoever sells.
 public interface Bills {
   Optional<Bill> find(UUID invoiceId);
 
-  /// Takes what was settled, told any number of times.
+  /// A payment is about to be carried out: until it is known what came of it, or that moment, the
+  /// invoice does not expire.
+  ///
+  /// @return whether it can be paid
+  boolean hold(UUID invoiceId, Instant until);
+
+  /// What was about to be carried out will not come.
+  void release(UUID invoiceId);
+
+  /// Takes what was seen on a chain, told any number of times.
   ///
   /// @return the status of the invoice then
-  String settled(Sighting sighting);
+  String observed(Observation seen);
 
   /// What there is to pay.
   ///

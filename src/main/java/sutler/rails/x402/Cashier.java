@@ -2,6 +2,7 @@ package sutler.rails.x402;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,15 +13,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import sutler.money.Asset;
 import sutler.money.Money;
+import sutler.payment.Observation;
+import sutler.payment.Observation.State;
+import sutler.payment.PaymentId;
 import sutler.payment.PaymentMethod;
-import sutler.payment.Sighting;
 
 /// Takes a payment: verifies it, saves it, sends it, and waits for what comes of it. Saved before
 /// it is sent, one for each invoice at a time, and never sent twice: what nobody knows yet is
 /// looked for again by [Watch].
 final class Cashier {
   private static final Logger LOG = System.getLogger(Cashier.class.getName());
+  private static final String RAIL = "x402";
   private static final long LOOK_MS = 200;
+
+  private static final BigInteger FOREVER = BigInteger.valueOf(253_402_300_799L);
+
+  /// After the end of an authorization, until the chain has surely said what came of it.
+  private static final Duration AFTER_THE_END = Duration.ofMinutes(10);
+
   private static final int TIMEOUT_SECONDS = 120;
   private static final int REFUSED_PER_HOUR_MAX = 5;
 
@@ -206,6 +216,10 @@ final class Cashier {
             clock.instant());
     Optional<Attempts.Sender> sender =
         settler.sender(open.till().token(), authorization, Hex.bytes(payment.signature()));
+    if (!bills.hold(open.bill().invoiceId(), end(authorization))) {
+      // It was paid, or its time was over, since it was looked at.
+      return ask(open.bill().invoiceId());
+    }
     return switch (attempts.claim(attempt, sender)) {
       case Attempts.Claim.Busy busy -> new Outcome.NotPayable("payment_detected");
       case Attempts.Claim.Known(Attempt known) -> known(open, known, payment);
@@ -222,6 +236,12 @@ final class Cashier {
         };
       }
     };
+  }
+
+  /// When it is surely known what came of an authorization.
+  private static Instant end(Authorization authorization) {
+    return Instant.ofEpochSecond(authorization.validBefore().min(FOREVER).longValueExact())
+        .plus(AFTER_THE_END);
   }
 
   /// From here on the payment may have been made, whatever breaks.
@@ -313,16 +333,33 @@ final class Cashier {
   /// under the same name.
   String settle(Attempt attempt, String transaction, long block) {
     String name = attempts.settled(attempt.id(), transaction, block);
-    Asset asset = PaymentMethod.of(attempt.method()).orElseThrow().asset();
-    String status =
-        bills.settled(
-            new Sighting(attempt.invoiceId(), name, new Money(attempt.value(), asset), true));
+    String status = bills.observed(observation(attempt, name, new State.Final()));
     attempts.told(attempt.id());
     return status;
   }
 
+  /// It was seen when it was taken: from then on it was on its way, and nothing was left to the
+  /// payer.
+  private static Observation observation(Attempt attempt, String transaction, State state) {
+    Asset asset = PaymentMethod.of(attempt.method()).orElseThrow().asset();
+    return new Observation(
+        attempt.invoiceId(),
+        new PaymentId(RAIL, transaction, 0),
+        new Money(attempt.value(), asset),
+        attempt.createdAt(),
+        state);
+  }
+
   void fail(Attempt attempt, Reason reason) {
-    if (attempts.failed(attempt.id(), reason)) {
+    boolean lost = attempts.failed(attempt.id(), reason);
+    bills.release(attempt.invoiceId());
+    if (lost) {
+      attempt
+          .settledBy()
+          .ifPresent(
+              transaction ->
+                  bills.observed(
+                      observation(attempt, transaction, new State.Gone(Optional.empty()))));
       LOG.log(
           Level.ERROR,
           "payment {0} of invoice {1} was settled, its goods are gone, and the chain forgot it: {2}",

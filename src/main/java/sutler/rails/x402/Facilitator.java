@@ -75,6 +75,10 @@ final class Facilitator implements Chain, Settler {
           .get()
           .look(token, attempt.authorization(), attempt.transaction(), attempt.fromBlock());
     }
+    if (attempt.settledBy().isPresent()) {
+      // Nobody else can be asked: what the facilitator said is final.
+      return new Seen.Settled(attempt.settledBy().get(), 0);
+    }
     Instant end = Instant.ofEpochSecond(attempt.validBefore().min(FOREVER).longValueExact());
     return Instant.now().isAfter(end.plus(AFTER_THE_END))
         ? new Seen.Failed(Reason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE)

@@ -159,9 +159,9 @@ public final class X402 {
       }
 
       @Override
-      public Prompt prompt(Request request) {
+      public Offer prompt(Request request) {
         Till till = Optional.ofNullable(real.get(request.method())).orElseThrow();
-        return new Prompt.Authorized(payTo, till.token().address());
+        return new Offer.Prompted(new Prompt.Authorized(payTo, till.token().address()));
       }
     };
   }
