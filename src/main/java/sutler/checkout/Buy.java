@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import sutler.checkout.Invoices.Placement;
+import sutler.checkout.Invoices.Placing;
 import sutler.identity.Account;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
@@ -161,15 +162,17 @@ public final class Buy {
       case Rail.Offer.Prompted(Prompt prompt) -> {
         Account owner = caller.isGuest() ? accounts.ofEmail(account.email()) : account;
         Duration patience = rail.patience(cart.method());
-        yield place(invoice(caller, owner, cart, quote, request, prompt, patience), cart);
+        Invoice invoice = invoice(caller, owner, cart, quote, request, prompt, patience);
+        yield place(invoice, cart, quote.bills());
       }
     };
   }
 
-  private Result place(Invoice invoice, Cart cart) {
+  private Result place(Invoice invoice, Cart cart, Map<UUID, Integer> bills) {
     Optional<Book> payer = payer(invoice);
     List<Transfer> transfers = payer.map(book -> List.of(payment(invoice, book))).orElse(List.of());
-    return result(invoices.place(invoice, cart, transfers), cart, invoice.total(), payer);
+    Placement placement = invoices.place(new Placing(invoice, cart, transfers, bills));
+    return result(placement, cart, invoice.total(), payer);
   }
 
   private static Invoice invoice(

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import sutler.catalog.Form;
 import sutler.catalog.Product;
 import sutler.identity.Caller;
@@ -115,6 +116,7 @@ public final class FillForm {
               caller.accountId(),
               product.id(),
               0,
+              0,
               Map.of(),
               now.plus(BillPayment.LIFE),
               Optional.empty());
@@ -122,13 +124,17 @@ public final class FillForm {
       return taken(id, product, step);
     }
     UUID id = known.get().id();
-    Optional<BillPayment> saved =
-        bills.change(caller.accountId(), id, b -> b.isOpen(now) ? b.answered(step, answers) : b);
-    return saved.filter(b -> b.isOpen(now)).isPresent()
-        ? taken(id, product, step)
-        : refused(
-            new Refusal.StepNotOpen(
-                "bill_payment_id has just been used; start again with step_number 1"));
+    // Asked again under its lock: another call may have used it, or opened an earlier step again.
+    AtomicReference<Optional<Refusal>> objection = new AtomicReference<>(Optional.empty());
+    bills.change(
+        caller.accountId(),
+        id,
+        b -> {
+          Optional<Refusal> now_ = objection(product, step, Optional.of(id), Optional.of(b), now);
+          objection.set(now_);
+          return now_.isPresent() ? b : b.answered(step, answers);
+        });
+    return objection.get().map(FillForm::refused).orElseGet(() -> taken(id, product, step));
   }
 
   private static Result taken(UUID id, Product product, int step) {

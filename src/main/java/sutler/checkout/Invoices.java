@@ -2,6 +2,7 @@ package sutler.checkout;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,7 +17,13 @@ import sutler.money.Money;
 public interface Invoices {
 
   /// Saves a new invoice with its orders, takes the bill payments it uses, and posts its transfers.
-  Placement place(Invoice invoice, Cart cart, List<Transfer> transfers);
+  Placement place(Placing placing);
+
+  /// What is saved together or not at all.
+  ///
+  /// @param cart for its key and the hash of its arguments
+  /// @param bills the chains of forms that it uses up, each at the revision that was checked
+  record Placing(Invoice invoice, Cart cart, List<Transfer> transfers, Map<UUID, Integer> bills) {}
 
   /// The outcomes of [#place], in order of precedence.
   sealed interface Placement {
@@ -28,6 +35,7 @@ public interface Invoices {
     /// Another purchase was made under this key.
     record Conflict() implements Placement {}
 
+    /// It was used, ended or was answered anew since it was checked.
     record BillPaymentUsed(UUID id) implements Placement {}
 
     record BalanceTooLow() implements Placement {}

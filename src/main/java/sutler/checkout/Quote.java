@@ -1,6 +1,7 @@
 package sutler.checkout;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.catalog.Product;
@@ -8,7 +9,9 @@ import sutler.invoice.Cart;
 import sutler.money.Money;
 
 /// A cart that was checked whole and priced.
-record Quote(List<Line> lines, Money total) {
+///
+/// @param bills the chains of forms that it uses, and which answers of each it was checked against
+record Quote(List<Line> lines, Money total, Map<UUID, Integer> bills) {
 
   /// @param face what is bought, in the product's currency
   /// @param price in the asset charged

@@ -2,10 +2,10 @@ package sutler.checkout;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import sutler.catalog.Denominations;
 import sutler.catalog.Form;
@@ -35,7 +35,7 @@ final class Quoting {
   Quote.Result quote(UUID accountId, Cart cart, Asset asset, Instant now) {
     Rates board = rates.now();
     List<Quote.Line> lines = new ArrayList<>();
-    Set<UUID> billsUsed = new HashSet<>();
+    Map<UUID, Integer> bills = new HashMap<>();
     Money total = Money.zero(asset);
     for (int i = 0; i < cart.items().size(); i++) {
       Item checked = check(accountId, i, cart.items().get(i), now);
@@ -44,7 +44,8 @@ final class Quoting {
           return new Quote.Result.Refused(refusal);
         }
         case Item.Good good -> {
-          if (good.billId().filter(id -> !billsUsed.add(id)).isPresent()) {
+          Optional<BillPayment> bill = good.bill();
+          if (bill.filter(b -> bills.put(b.id(), b.revision()) != null).isPresent()) {
             return new Quote.Result.Refused(
                 new Refusal.BillPaymentWrong(i, good.product(), "is used twice in this cart"));
           }
@@ -54,7 +55,7 @@ final class Quoting {
         }
       }
     }
-    return new Quote.Result.Priced(new Quote(lines, total));
+    return new Quote.Result.Priced(new Quote(lines, total, Map.copyOf(bills)));
   }
 
   private static Quote.Line line(
@@ -68,7 +69,7 @@ final class Quoting {
         price,
         Pricing.cashback(good.product(), price, cart.method(), board),
         good.recipient(),
-        good.billId());
+        good.bill().map(BillPayment::id));
   }
 
   private sealed interface Item {
@@ -76,7 +77,7 @@ final class Quoting {
         Product product,
         Denominations.Package bought,
         Optional<String> recipient,
-        Optional<UUID> billId)
+        Optional<BillPayment> bill)
         implements Item {}
 
     record Bad(Refusal refusal) implements Item {}
@@ -158,7 +159,7 @@ final class Quoting {
     }
     Optional<String> account =
         bill.flatMap(b -> Optional.ofNullable(b.answers().get("account_number")));
-    return new Item.Good(product, bought, account, item.billPaymentId());
+    return new Item.Good(product, bought, account, bill);
   }
 
   private static Optional<String> problem(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.Invoices.Placement;
+import sutler.checkout.Invoices.Placing;
 import sutler.invoice.Cart;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
@@ -112,7 +113,7 @@ public final class TopUp {
             Optional.empty(),
             "top-up",
             Optional.empty());
-    return switch (invoices.place(invoice, nothing, List.of())) {
+    return switch (invoices.place(new Placing(invoice, nothing, List.of(), Map.of()))) {
       case Placement.Placed(Invoice placed) -> new Result.Opened(placed);
       case Placement.Replayed replayed -> throw surprise();
       case Placement.Conflict conflict -> throw surprise();

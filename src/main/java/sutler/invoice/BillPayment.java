@@ -11,6 +11,7 @@ import sutler.catalog.Form;
 /// A chain of forms that one account fills in for one product. Buys once.
 ///
 /// @param stepsDone how many forms, from the first, have been answered
+/// @param revision which answers these are; each answered form makes another
 /// @param answers what was answered, by field; personal, so it does not print itself
 /// @param invoiceId the purchase that used it
 public record BillPayment(
@@ -18,6 +19,7 @@ public record BillPayment(
     UUID accountId,
     String productId,
     int stepsDone,
+    int revision,
     Map<String, String> answers,
     Instant expiresAt,
     Optional<UUID> invoiceId) {
@@ -25,6 +27,9 @@ public record BillPayment(
   public static final Duration LIFE = Duration.ofMinutes(30);
 
   public BillPayment {
+    if (stepsDone < 0 || revision < 0) {
+      throw new IllegalArgumentException("a chain of forms before its beginning");
+    }
     answers = Map.copyOf(answers);
   }
 
@@ -33,7 +38,8 @@ public record BillPayment(
   public BillPayment answered(int step, Map<String, String> given) {
     Map<String, String> next = new LinkedHashMap<>(answers);
     next.putAll(given);
-    return new BillPayment(id, accountId, productId, step, next, expiresAt, invoiceId);
+    return new BillPayment(
+        id, accountId, productId, step, revision + 1, next, expiresAt, invoiceId);
   }
 
   public boolean isFinal(Form form) {

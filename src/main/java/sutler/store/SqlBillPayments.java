@@ -25,12 +25,13 @@ public final class SqlBillPayments implements BillPayments {
     database
         .sql()
         .sql(
-            "INSERT INTO bill_payment (id, account_id, product_id, steps_done, answers, expires_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?)")
+            "INSERT INTO bill_payment (id, account_id, product_id, steps_done, revision, answers, expires_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?)")
         .param(bill.id())
         .param(bill.accountId())
         .param(bill.productId())
         .param(bill.stepsDone())
+        .param(bill.revision())
         .param(sealed(bill))
         .param(Timestamp.from(bill.expiresAt()))
         .update();
@@ -76,8 +77,11 @@ public final class SqlBillPayments implements BillPayments {
   private void save(BillPayment bill) {
     database
         .sql()
-        .sql("UPDATE bill_payment SET steps_done = ?, answers = ? WHERE account_id = ? AND id = ?")
+        .sql(
+            "UPDATE bill_payment SET steps_done = ?, revision = ?, answers = ?"
+                + " WHERE account_id = ? AND id = ?")
         .param(bill.stepsDone())
+        .param(bill.revision())
         .param(sealed(bill))
         .param(bill.accountId())
         .param(bill.id())
@@ -95,6 +99,7 @@ public final class SqlBillPayments implements BillPayments {
         row.getObject("account_id", UUID.class),
         row.getString("product_id"),
         row.getInt("steps_done"),
+        row.getInt("revision"),
         Json.texts(vault.unseal(row.getBytes("answers"), "bill:" + id)),
         row.getTimestamp("expires_at").toInstant(),
         Optional.ofNullable(row.getObject("invoice_id", UUID.class)));

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -21,7 +22,6 @@ import sutler.invoice.Invoice;
 import sutler.invoice.Order;
 import sutler.invoice.Refund;
 import sutler.ledger.Book;
-import sutler.ledger.Transfer;
 import sutler.money.Money;
 
 /// Invoices in PostgreSQL.
@@ -39,7 +39,9 @@ public final class SqlInvoices implements Invoices {
   }
 
   @Override
-  public Placement place(Invoice invoice, Cart cart, List<Transfer> transfers) {
+  public Placement place(Placing placing) {
+    Invoice invoice = placing.invoice();
+    Cart cart = placing.cart();
     try {
       return database.inTransaction(
           () -> {
@@ -48,18 +50,16 @@ public final class SqlInvoices implements Invoices {
               throw new KeyTaken();
             }
             // In the order of their ids, so that two carts never wait for each other.
-            for (UUID bill :
-                invoice.orders().stream()
-                    .flatMap(o -> o.billPaymentId().stream())
-                    .sorted()
-                    .toList()) {
-              if (!takeBill(invoice, bill)) {
-                throw new BillTaken(bill);
-              }
-            }
+            new TreeMap<>(placing.bills())
+                .forEach(
+                    (bill, revision) -> {
+                      if (!takeBill(invoice, bill, revision)) {
+                        throw new BillTaken(bill);
+                      }
+                    });
             writes.insertOrders(invoice, invoice.createdAt().plus(Deliver.LEASE));
             // Last, because it holds the buyer's balance until the commit.
-            books.post(transfers);
+            books.post(placing.transfers());
             return new Placement.Placed(invoice);
           });
     } catch (KeyTaken taken) {
@@ -96,16 +96,17 @@ public final class SqlInvoices implements Invoices {
         && text.contains("balance_not_negative");
   }
 
-  private boolean takeBill(Invoice invoice, UUID billId) {
+  private boolean takeBill(Invoice invoice, UUID billId, int revision) {
     int taken =
         database
             .sql()
             .sql(
                 "UPDATE bill_payment SET invoice_id = ?"
-                    + " WHERE account_id = ? AND id = ? AND invoice_id IS NULL AND expires_at > ?")
+                    + " WHERE account_id = ? AND id = ? AND revision = ? AND invoice_id IS NULL AND expires_at > ?")
             .param(invoice.id())
             .param(invoice.accountId())
             .param(billId)
+            .param(revision)
             .param(Timestamp.from(invoice.createdAt()))
             .update();
     return taken == 1;
