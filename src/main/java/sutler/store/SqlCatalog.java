@@ -2,6 +2,7 @@ package sutler.store;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
@@ -37,6 +39,10 @@ public final class SqlCatalog implements Shelf, RateBoard {
   private final CatalogIndex index;
   private final Cache<String, Remembered> products =
       Caffeine.newBuilder().maximumSize(PRODUCTS_REMEMBERED_MAX).build();
+
+  /// The catalog's version in the database, as it was seen last. The index may be behind.
+  private final AtomicLong followed = new AtomicLong();
+
   private volatile Rates rates = new Rates(Map.of());
   private volatile Consumer<Collection<String>> followers = ids -> {};
 
@@ -122,8 +128,11 @@ public final class SqlCatalog implements Shelf, RateBoard {
     long seen = index.version();
     long current = database.sql().sql("SELECT version FROM catalog").query(Long.class).single();
     if (current == seen) {
+      followed.set(current);
       return false;
     }
+    // From here on nothing older is sold, whether the index can be written or not.
+    followed.set(current);
     // Versions become visible in order, so all changes up to `current` can be read now.
     List<String> changed = new ArrayList<>(stage(seen, current, indexed));
     List<String> removed =
@@ -188,7 +197,7 @@ public final class SqlCatalog implements Shelf, RateBoard {
     if (!ID.matcher(id).matches()) {
       return Optional.empty();
     }
-    long version = index.version();
+    long version = followed.get();
     @Nullable Remembered known = products.getIfPresent(id);
     if (known != null && known.version == version) {
       return known.product;
@@ -211,8 +220,13 @@ public final class SqlCatalog implements Shelf, RateBoard {
 
   @Override
   public List<Suggestion> near(String id) {
-    return index.near(id, SUGGESTIONS_MAX).stream()
-        .map(row -> new Suggestion(row.id(), row.name()))
-        .toList();
+    try {
+      return index.near(id, SUGGESTIONS_MAX).stream()
+          .map(row -> new Suggestion(row.id(), row.name()))
+          .toList();
+    } catch (UncheckedIOException | IllegalStateException broken) {
+      // A courtesy: what breaks it does not break the refusal that it comes with.
+      return List.of();
+    }
   }
 }
