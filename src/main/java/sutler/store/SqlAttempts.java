@@ -8,6 +8,7 @@ import java.sql.Timestamp;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import sutler.rails.x402.Attempt;
 import sutler.rails.x402.Attempts;
@@ -238,7 +239,17 @@ public final class SqlAttempts implements Attempts {
   }
 
   @Override
-  public List<Attempt> due(int most) {
+  public Set<Long> dueChains() {
+    return Set.copyOf(
+        database
+            .sql()
+            .sql("SELECT DISTINCT chain_id FROM x402_attempt WHERE look_at <= now()")
+            .query(Long.class)
+            .list());
+  }
+
+  @Override
+  public List<Attempt> due(long chainId, int most) {
     return database
         .sql()
         .sql(
@@ -252,7 +263,7 @@ public final class SqlAttempts implements Attempts {
               WHEN status = 'failed' AND to_timestamp(valid_before) > now() - interval '10 minutes'
                 THEN now() + interval '%s'
               ELSE 'infinity' END
-            WHERE id IN (SELECT id FROM x402_attempt WHERE look_at <= now()
+            WHERE id IN (SELECT id FROM x402_attempt WHERE chain_id = ? AND look_at <= now()
               ORDER BY look_at LIMIT ? FOR UPDATE SKIP LOCKED)
             RETURNING *
             """
@@ -263,6 +274,7 @@ public final class SqlAttempts implements Attempts {
                     LOOK_AGAIN_AFTER_SETTLED,
                     LOOK_AGAIN_AFTER_SETTLED,
                     LOOK_AGAIN_AFTER_SETTLED))
+        .param(chainId)
         .param(most)
         .query(SqlAttempts::attempt)
         .list();

@@ -3,6 +3,7 @@ package sutler.rails.x402;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongFunction;
 
@@ -66,7 +67,10 @@ public interface Attempts {
   /// The chain forgot a settled one; it is looked for again.
   void reopened(UUID id);
 
-  /// Takes attempts to look at, for a while: those that were sent, those settled not long ago, and
-  /// those that failed and can still be carried out by somebody.
-  List<Attempt> due(int most);
+  /// Takes attempts of one chain to look at, for a while: those that were sent, those settled not
+  /// long ago, and those that failed and can still be carried out by somebody.
+  List<Attempt> due(long chainId, int most);
+
+  /// The chains that have attempts to look at.
+  Set<Long> dueChains();
 }

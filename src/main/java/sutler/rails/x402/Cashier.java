@@ -339,14 +339,17 @@ final class Cashier {
   }
 
   /// It was seen when it was taken: from then on it was on its way, and nothing was left to the
-  /// payer.
-  private static Observation observation(Attempt attempt, String transaction, State state) {
+  /// payer. One that had failed and is carried out all the same is the payer's doing, and is seen
+  /// now: else a price could be kept for later.
+  private Observation observation(Attempt attempt, String transaction, State state) {
+    boolean failed =
+        attempt.status() == Attempt.Status.FAILED || attempt.status() == Attempt.Status.EXTRA;
     Asset asset = PaymentMethod.of(attempt.method()).orElseThrow().asset();
     return new Observation(
         attempt.invoiceId(),
         new PaymentId(RAIL, transaction, 0),
         new Money(attempt.value(), asset),
-        attempt.createdAt(),
+        failed ? clock.instant() : attempt.createdAt(),
         state);
   }
 

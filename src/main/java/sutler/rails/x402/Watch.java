@@ -2,7 +2,9 @@ package sutler.rails.x402;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import sutler.payment.PaymentMethod;
@@ -16,6 +18,10 @@ final class Watch {
   private final Attempts attempts;
   private final Till.Tills tills;
   private final Cashier cashier;
+  private final ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor();
+
+  /// The chains that are being looked at: one that does not answer keeps nobody else waiting.
+  private final Set<Long> busy = ConcurrentHashMap.newKeySet();
 
   Watch(Attempts attempts, Till.Tills tills, Cashier cashier) {
     this.attempts = attempts;
@@ -23,26 +29,35 @@ final class Watch {
     this.cashier = cashier;
   }
 
+  /// Begins a round on each chain where something waits and none is under way.
+  ///
   /// @param senders that may have to be kept going; only where something waits
-  void sweep(Iterable<Till> senders) {
-    List<Attempt> due = attempts.due(AT_ONCE);
-    if (due.isEmpty()) {
-      return;
-    }
-    tend(senders);
-    // A node that does not answer must not hold up the payments of other chains.
-    try (ExecutorService looks = Executors.newVirtualThreadPerTaskExecutor()) {
-      due.forEach(attempt -> looks.execute(() -> look(attempt)));
+  void sweep(Collection<Till> senders) {
+    for (long chain : attempts.dueChains()) {
+      if (busy.add(chain)) {
+        looks.execute(() -> sweep(chain, senders));
+      }
     }
   }
 
-  private void tend(Iterable<Till> senders) {
-    for (Till till : senders) {
-      try {
-        till.settler().tend(attempts, till.token());
-      } catch (RuntimeException down) {
-        LOG.log(Level.DEBUG, "the chain of " + till.token().network() + " does not answer");
+  private void sweep(long chain, Collection<Till> senders) {
+    try {
+      senders.stream().filter(till -> till.token().chainId() == chain).forEach(this::tend);
+      try (ExecutorService each = Executors.newVirtualThreadPerTaskExecutor()) {
+        attempts.due(chain, AT_ONCE).forEach(attempt -> each.execute(() -> look(attempt)));
       }
+    } catch (RuntimeException broken) {
+      LOG.log(Level.WARNING, "the payments of chain " + chain + " are looked at later", broken);
+    } finally {
+      busy.remove(chain);
+    }
+  }
+
+  private void tend(Till till) {
+    try {
+      till.settler().tend(attempts, till.token());
+    } catch (RuntimeException down) {
+      LOG.log(Level.DEBUG, "the chain of " + till.token().network() + " does not answer");
     }
   }
 

@@ -300,9 +300,9 @@ final class AnvilX402Test {
 
   private static final TestWallet WITH_FUNDS = new TestWallet(BigInteger.valueOf(424_242));
 
-  /// Mined after the invoice's time was over: the money is on the buyer's balance.
+  /// Taken before the invoice's time was over, and mined long after.
   @Test
-  void whatSettlesTooLateIsCredited() throws Exception {
+  void whatIsTakenInTimeIsInTimeHoweverLateItSettles() throws Exception {
     String url = url();
     ObjectNode payment = wallet.sign(url, UnaryOperator.identity());
     anvil.automine(false);
@@ -315,16 +315,22 @@ final class AnvilX402Test {
           .sql("UPDATE invoice SET expires_at = now() WHERE id = ?::uuid")
           .param(url.replaceAll(".*/", ""))
           .update();
-      await(url, "expired");
+      // The janitor has expired what it can by the time that another invoice is expired by it.
+      String other = url();
+      store
+          .sql()
+          .sql("UPDATE invoice SET expires_at = now() WHERE id = ?::uuid")
+          .param(other.replaceAll(".*/", ""))
+          .update();
+      await(other, "expired");
+      assertThat(status(url)).isEqualTo("unpaid");
       anvil.mine();
       paying.get(30, TimeUnit.SECONDS);
     } finally {
       anvil.automine(true);
     }
-    for (int i = 0; i < 100 && shopper.balance().isZero(); i++) {
-      Thread.sleep(200);
-    }
-    assertThat(shopper.balance()).hasToString("5.00 USD");
+    await(url, "complete");
+    assertThat(shopper.balance().isZero()).isTrue();
     assertThat(store.audit()).isEmpty();
   }
 
