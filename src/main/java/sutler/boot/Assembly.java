@@ -136,10 +136,11 @@ record Assembly(
                 identities,
                 new Phones(),
                 rails(settings, x402),
-                new SandboxSupplier(),
+                new SandboxSupplier(InstantSource.system()),
                 affiliates,
                 settings.affiliateBasisPoints(),
                 settings.invoiceLife(),
+                task -> Thread.ofVirtual().name("supply").start(task),
                 InstantSource.system()));
     bills.open(checkout);
     RawKey key = sandbox(settings, folder, identities, books, affiliates);

@@ -26,7 +26,8 @@ final class Ticker implements AutoCloseable {
   Ticker(Assembly store) {
     every(FOLLOW_CATALOG, "following the catalog", () -> store.catalog().follow());
     every(READ_RATES, "reading the rates", store.catalog()::readRates);
-    every(SWEEP, "the janitor", store.checkout().janitor()::sweep);
+    every(SWEEP, "taking up deliveries", store.checkout().janitor()::deliver);
+    every(SWEEP, "expiring invoices", store.checkout().janitor()::expire);
     every(POST, "posting gifts", () -> gifts(store));
     every(POST, "posting receipts", () -> receipts(store));
     every(PURGE, "forgetting mails", store.people().mails()::purge);

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Rail;
 import sutler.supply.Supplier;
@@ -25,6 +26,7 @@ public record Checkout(
   ///
   /// @param commissionBasisPoints of what partners bring, in hundredths of a percent
   /// @param invoiceLife how long a price is locked
+  /// @param work runs what may take long, each on a thread of its own
   public record Ports(
       Shelf shelf,
       RateBoard rates,
@@ -37,11 +39,13 @@ public record Checkout(
       Partners partners,
       int commissionBasisPoints,
       Duration invoiceLife,
+      Executor work,
       InstantSource clock) {}
 
   public static Checkout of(Ports p) {
     Commission commission = new Commission(p.partners(), p.commissionBasisPoints());
-    Deliver deliver = new Deliver(p.invoices(), p.supplier(), p.rates(), commission, p.clock());
+    Deliver deliver =
+        new Deliver(p.invoices(), p.supplier(), p.rates(), commission, p.work(), p.clock());
     Settle settle = new Settle(p.invoices(), p.rates(), deliver, p.clock());
     Quoting quoting = new Quoting(p.shelf(), p.rates(), new Recipients(p.phones()), p.bills());
     Map<PaymentMethod, Rail> rails = byMethod(p.rails());

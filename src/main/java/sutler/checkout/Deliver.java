@@ -6,11 +6,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
@@ -26,36 +34,59 @@ import sutler.supply.SupplyOrder;
 
 /// Asks the supplier for what was paid and saves what came of it. The order id is our reference: an
 /// order that was asked for before a crash is asked for again under the same id, never twice.
+///
+/// An order is asked for by whoever holds its lease: the call that made it pending, or who took it
+/// when it was due. The lease is renewed while the supplier thinks, so that nobody else asks under
+/// the same reference meanwhile; and each order is asked for by itself, so that a slow supplier
+/// delays no other order.
 public final class Deliver {
 
-  /// How long an order stays with the node that took it before another may ask after it. It is also
-  /// written when an invoice is paid, so that the buying call delivers first.
+  /// How long an order stays with the node that took it, unless it is renewed. It is also written
+  /// when an invoice is paid, so that the paying call delivers first.
   public static final Duration LEASE = Duration.ofSeconds(30);
 
+  private static final Duration RENEWED_AFTER = LEASE.dividedBy(3);
+
+  /// How long who pays waits for the goods. What comes later is found by asking for the invoice.
+  private static final Duration PAYER_WAITS_MAX = Duration.ofSeconds(3);
+
   private static final Duration RETRY_MAX = Duration.ofMinutes(10);
+
+  /// So many suppliers' answers a node waits for at once.
+  private static final int ASKED_AT_ONCE_MAX = 500;
+
   private static final Logger LOG = System.getLogger(Deliver.class.getName());
 
   private final Invoices invoices;
   private final Supplier supplier;
   private final RateBoard rates;
   private final Commission commission;
+  private final Executor work;
   private final InstantSource clock;
 
+  /// What this node is asking for now, and since when its lease runs.
+  private final ConcurrentMap<String, Asked> asked = new ConcurrentHashMap<>();
+
+  private record Asked(Invoices.Lease lease, Instant renewed) {}
+
+  /// @param work runs what may take long
   Deliver(
       Invoices invoices,
       Supplier supplier,
       RateBoard rates,
       Commission commission,
+      Executor work,
       InstantSource clock) {
     this.invoices = invoices;
     this.commission = commission;
     this.rates = rates;
     this.supplier = supplier;
+    this.work = work;
     this.clock = clock;
   }
 
-  /// Delivers the pending orders of an invoice that this node has just paid. Never throws: paid it
-  /// is, the intent to deliver is saved, and what breaks here the janitor takes up.
+  /// Delivers the pending orders of an invoice that this call has just paid. Never throws: paid it
+  /// is, the intent to deliver is saved, and what breaks here is taken up when it is due.
   Invoice now(Invoice invoice) {
     try {
       return deliver(invoice);
@@ -69,31 +100,83 @@ public final class Deliver {
   }
 
   private Invoice deliver(Invoice invoice) {
-    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    Map<Order, CompletableFuture<Outcome>> answers = new LinkedHashMap<>();
     for (Order order : invoice.orders()) {
       if (order.status() == OrderStatus.PENDING) {
-        outcomes.put(order.id(), ask(order));
+        answers.put(order, asking(new Invoices.Lease(invoice.accountId(), invoice.id(), order, 0)));
       }
     }
-    return outcomes.isEmpty() ? invoice : save(invoice.id(), outcomes).orElse(invoice);
+    await(answers.values());
+    Map<String, Outcome> inTime = new LinkedHashMap<>();
+    answers.forEach(
+        (order, answer) -> {
+          Invoices.Lease lease = new Invoices.Lease(invoice.accountId(), invoice.id(), order, 0);
+          if (answer.isDone()) {
+            inTime.put(order.id(), heard(lease, answer.join()));
+          } else {
+            answer.thenAccept(outcome -> save(lease, outcome));
+          }
+        });
+    return inTime.isEmpty() ? invoice : save(invoice.id(), inTime).orElse(invoice);
   }
 
-  /// Takes up what is due: orders whose node died, or whose supplier did not know.
+  private static void await(Collection<CompletableFuture<Outcome>> answers) {
+    try {
+      CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+          .get(PAYER_WAITS_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException slow) {
+      // What is there by now is saved now, the rest when it comes.
+    } catch (ExecutionException broken) {
+      throw new IllegalStateException("a supplier's answer broke", broken);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Asks, on a thread of its own. Always completes with an outcome.
+  private CompletableFuture<Outcome> asking(Invoices.Lease lease) {
+    if (asked.putIfAbsent(lease.order().id(), new Asked(lease, clock.instant())) != null) {
+      // This node waits for the answer already.
+      return new CompletableFuture<>();
+    }
+    try {
+      return CompletableFuture.supplyAsync(() -> ask(lease.order()), work)
+          .whenComplete((outcome, broken) -> asked.remove(lease.order().id()));
+    } catch (RuntimeException stopping) {
+      asked.remove(lease.order().id());
+      throw stopping;
+    }
+  }
+
+  /// Takes up what is due: orders whose node died, whose supplier did not know, or wants to be
+  /// asked again. Does not wait for their suppliers.
   ///
   /// @return how many were taken up
   int due(int most) {
-    List<Invoices.Lease> leases = invoices.leaseDue(clock.instant(), most);
-    leases.forEach(this::takeUp);
+    int free = Math.min(most, ASKED_AT_ONCE_MAX - asked.size());
+    if (free <= 0) {
+      return 0;
+    }
+    List<Invoices.Lease> leases = invoices.leaseDue(clock.instant(), free);
+    leases.forEach(lease -> asking(lease).thenAccept(outcome -> save(lease, outcome)));
     return leases.size();
   }
 
-  private void takeUp(Invoices.Lease lease) {
-    try {
-      Outcome outcome = ask(lease.order());
-      if (outcome instanceof Outcome.Unknown) {
-        invoices.postpone(lease.order().id(), clock.instant().plus(backoff(lease.attempts())));
+  /// Keeps the orders that this node still waits for. Without this another node would ask for them
+  /// while their supplier thinks.
+  void renew() {
+    Instant now = clock.instant();
+    for (Asked one : asked.values()) {
+      if (!now.isBefore(one.renewed.plus(RENEWED_AFTER))) {
+        invoices.postpone(one.lease, now.plus(LEASE));
+        asked.replace(one.lease.order().id(), one, new Asked(one.lease, now));
       }
-      save(lease.invoiceId(), Map.of(lease.order().id(), outcome));
+    }
+  }
+
+  private void save(Invoices.Lease lease, Outcome outcome) {
+    try {
+      save(lease.invoiceId(), Map.of(lease.order().id(), heard(lease, outcome)));
     } catch (RuntimeException broken) {
       LOG.log(
           Level.ERROR,
@@ -102,9 +185,25 @@ public final class Deliver {
     }
   }
 
-  private static Duration backoff(int attempts) {
-    Duration wait = Duration.ofSeconds(1L << Math.min(attempts, 10));
+  /// When an order that is not decided is asked for again.
+  private Outcome heard(Invoices.Lease lease, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Unknown unknown ->
+          invoices.postpone(lease, clock.instant().plus(backoff(lease.attempts())));
+      case Outcome.Accepted(Duration later) ->
+          invoices.postpone(lease, clock.instant().plus(atMost(later)));
+      case Outcome.Done done -> {}
+      case Outcome.Failed failed -> {}
+    }
+    return outcome;
+  }
+
+  private static Duration atMost(Duration wait) {
     return wait.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : wait;
+  }
+
+  private static Duration backoff(int attempts) {
+    return atMost(Duration.ofSeconds(1L << Math.min(attempts, 10)));
   }
 
   private Outcome ask(Order order) {
@@ -153,9 +252,11 @@ public final class Deliver {
         }
         case Outcome.Failed failed -> {
           Change refund = failed(next, order, failed.reason(), rates, now);
-          next = refund.next();
           transfers.addAll(refund.transfers());
+          transfers.addAll(Refunds.loss(next, refund.next(), order.id()));
+          next = refund.next();
         }
+        case Outcome.Accepted accepted -> {}
         case Outcome.Unknown unknown -> {}
       }
     }

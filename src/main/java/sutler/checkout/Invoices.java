@@ -62,14 +62,16 @@ public interface Invoices {
   Optional<Invoice> change(UUID id, Function<Invoice, Change> decide);
 
   /// Takes orders whose delivery is due, for a while: nobody else gets them until the lease is
-  /// over.
+  /// over. Those of a blocked invoice are left alone.
   List<Lease> leaseDue(Instant now, int most);
 
   /// An order to be delivered by whoever holds the lease.
-  record Lease(UUID invoiceId, Order order, int attempts) {}
+  ///
+  /// @param attempts how often it was taken up when it was due
+  record Lease(UUID accountId, UUID invoiceId, Order order, int attempts) {}
 
-  /// Puts an order's next attempt off.
-  void postpone(String orderId, Instant until);
+  /// Puts an order's next attempt off, or keeps its lease until then.
+  void postpone(Lease lease, Instant until);
 
   /// Unpaid invoices whose time is over and that no rail holds, and those that have waited for a
   /// confirmation for as long as they may; the oldest first.

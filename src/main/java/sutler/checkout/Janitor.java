@@ -12,8 +12,7 @@ import java.util.UUID;
 public final class Janitor {
   private static final int BATCH_MAX = 100;
 
-  /// Few, because they are asked for one after another while their lease runs.
-  private static final int LEASED_MAX = 10;
+  private static final int LEASED_MAX = 100;
 
   /// How long the answers of an abandoned chain of forms are kept after it expired.
   private static final Duration FORMS_KEPT = Duration.ofHours(1);
@@ -35,19 +34,20 @@ public final class Janitor {
     this.clock = clock;
   }
 
-  /// One round, of bounded length. What fails is logged and left for the next round, and keeps
-  /// nothing else from being done.
-  public void sweep() {
-    attempt("deliveries", this::deliveries);
-    attempt("expiry", this::expiry);
-    attempt("forms", () -> bills.forget(clock.instant().minus(FORMS_KEPT)));
-  }
-
-  private void deliveries() {
+  /// Deliveries that are due. Does not wait for suppliers.
+  public void deliver() {
+    deliver.renew();
     int taken = deliver.due(LEASED_MAX);
     if (taken > 0) {
       LOG.log(Level.INFO, "took up " + taken + " deliveries");
     }
+  }
+
+  /// Invoices whose time is over, and forms that nobody will use. What fails is logged and left for
+  /// the next round, and keeps nothing else from being done.
+  public void expire() {
+    attempt("expiry", this::expiry);
+    attempt("forms", () -> bills.forget(clock.instant().minus(FORMS_KEPT)));
   }
 
   private void expiry() {

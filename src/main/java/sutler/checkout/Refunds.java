@@ -1,8 +1,12 @@
 package sutler.checkout;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import sutler.invoice.Invoice;
 import sutler.invoice.Order;
 import sutler.invoice.Refund;
@@ -89,21 +93,26 @@ final class Refunds {
   /// What a change makes the store lose, or gives back to it when a lost payment returns. The loss
   /// fills what was taken from unearned money that is not there.
   ///
-  /// @param cause makes the key one
+  /// @param cause makes the keys ones
   static List<Transfer> loss(Invoice before, Invoice after, String cause) {
-    int more = after.lost().compareTo(before.lost());
-    if (more == 0) {
-      return List.of();
+    Map<Asset, Money> was = before.losses();
+    Map<Asset, Money> is = after.losses();
+    Set<Asset> assets = new LinkedHashSet<>(was.keySet());
+    assets.addAll(is.keySet());
+    List<Transfer> transfers = new ArrayList<>();
+    for (Asset asset : assets) {
+      Money zero = Money.zero(asset);
+      Money more = is.getOrDefault(asset, zero).minus(was.getOrDefault(asset, zero));
+      Book loss = Book.store(Book.Kind.LOSS, asset);
+      Book unearned = Book.store(Book.Kind.UNEARNED, asset);
+      String key = ":" + after.id() + ":" + cause + ":" + asset.code();
+      if (more.isPositive()) {
+        transfers.add(new Transfer("loss" + key, after.id(), loss, unearned, more));
+      } else if (!more.isZero()) {
+        transfers.add(new Transfer("regain" + key, after.id(), unearned, loss, zero.minus(more)));
+      }
     }
-    Book loss = Book.store(Book.Kind.LOSS, after.total().asset());
-    Book unearned = Book.store(Book.Kind.UNEARNED, after.total().asset());
-    Money difference = after.lost().minus(before.lost());
-    String key = ":" + after.id() + ":" + cause;
-    return List.of(
-        more > 0
-            ? new Transfer("loss" + key, after.id(), loss, unearned, difference)
-            : new Transfer(
-                "regain" + key, after.id(), unearned, loss, before.lost().minus(after.lost())));
+    return transfers;
   }
 
   private record Credit(Money credited, List<Transfer> transfers) {}

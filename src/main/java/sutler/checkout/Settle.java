@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.OrderStatus;
@@ -37,10 +38,17 @@ public final class Settle {
   ///
   /// @return the invoice as it then is, or empty when there is none
   public Optional<Invoice> observe(Observation seen) {
+    // Told twice at once, one of the calls pays, and that one delivers.
+    AtomicBoolean paid = new AtomicBoolean();
     Optional<Invoice> saved =
         invoices.change(
-            seen.invoiceId(), invoice -> decide(invoice, seen, rates.now(), clock.instant()));
-    return saved.map(i -> i.status() == InvoiceStatus.PAYMENT_CONFIRMED ? deliver.now(i) : i);
+            seen.invoiceId(),
+            invoice -> {
+              Change change = decide(invoice, seen, rates.now(), clock.instant());
+              paid.set(!invoice.status().isPaid() && change.next().status().isPaid());
+              return change;
+            });
+    return saved.map(i -> paid.get() ? deliver.now(i) : i);
   }
 
   /// A rail is about to carry out a payment: until then at the latest, the invoice does not expire.

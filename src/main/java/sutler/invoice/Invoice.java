@@ -295,15 +295,24 @@ public record Invoice(
     return taken(r -> r.reason() == Refund.Reason.ORDER_FAILED);
   }
 
-  /// What the store has lost on this invoice: goods, top-ups and credits that left, and whose money
-  /// was lost again afterwards.
-  public Money lost() {
+  /// What the store has lost on this invoice, in each asset where it has: goods, top-ups and
+  /// credits that left, and whose money was lost again afterwards.
+  public Map<Asset, Money> losses() {
+    Map<Asset, Money> left = new LinkedHashMap<>();
     if (method().isLedger()) {
-      return Money.zero(total().asset());
+      return left;
     }
     boolean toppedUp = topUp().isPresent() && status == InvoiceStatus.COMPLETE;
-    Money sold = toppedUp ? total() : delivered();
-    return sold.plus(taken(r -> true)).minus(confirmed()).orZeroIfNegative();
+    left.put(total().asset(), toppedUp ? total() : delivered());
+    refunds().forEach(r -> left.merge(r.taken().asset(), r.taken(), Money::plus));
+    for (Payment payment : payments()) {
+      if (payment.confirmed()) {
+        left.computeIfPresent(
+            payment.amount().asset(), (asset, sum) -> sum.minus(payment.amount()));
+      }
+    }
+    left.values().removeIf(sum -> !sum.isPositive());
+    return left;
   }
 
   public Optional<Payment> payment(PaymentId payment) {

@@ -267,40 +267,62 @@ public final class SqlInvoices implements Invoices {
         });
   }
 
+  /// First what is due, of all accounts, then each by its key and only where it still is: no lock
+  /// is held over accounts.
   @Override
   public List<Lease> leaseDue(Instant now, int most) {
-    return database.inTransaction(
-        () ->
-            database
-                .sql()
-                .sql(
-                    """
-                    UPDATE orders o SET due_at = ?, attempts = attempts + 1
-                    FROM invoice i
-                    WHERE i.id = o.invoice_id AND o.id IN (
-                      SELECT id FROM orders WHERE status = 'pending' AND due_at <= ?
-                      ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)
-                    RETURNING o.*, i.asset AS charge
-                    """)
-                .param(Timestamp.from(now.plus(Deliver.LEASE)))
-                .param(Timestamp.from(now))
-                .param(most)
-                .query(this::lease)
-                .list());
+    List<Due> due =
+        database
+            .sql()
+            .sql(
+                """
+                SELECT o.account_id, o.id FROM orders o JOIN invoice i ON i.id = o.invoice_id
+                WHERE o.status = 'pending' AND o.due_at <= ? AND i.status <> 'blocked'
+                ORDER BY o.due_at LIMIT ?
+                """)
+            .param(Timestamp.from(now))
+            .param(most)
+            .query((row, n) -> new Due(row.getObject(1, UUID.class), row.getString(2)))
+            .list();
+    return due.stream().flatMap(one -> lease(one, now).stream()).toList();
+  }
+
+  private record Due(UUID accountId, String orderId) {}
+
+  private Optional<Lease> lease(Due due, Instant now) {
+    return database
+        .sql()
+        .sql(
+            """
+            UPDATE orders o SET due_at = ?, attempts = attempts + 1 FROM invoice i
+            WHERE o.account_id = ? AND o.id = ? AND o.status = 'pending' AND o.due_at <= ?
+              AND i.id = o.invoice_id
+            RETURNING o.*, i.asset AS charge
+            """)
+        .param(Timestamp.from(now.plus(Deliver.LEASE)))
+        .param(due.accountId)
+        .param(due.orderId)
+        .param(Timestamp.from(now))
+        .query(this::lease)
+        .optional();
   }
 
   private Lease lease(ResultSet row, int number) throws SQLException {
     return new Lease(
-        row.getObject("invoice_id", UUID.class), rows.order(row, number), row.getInt("attempts"));
+        row.getObject("account_id", UUID.class),
+        row.getObject("invoice_id", UUID.class),
+        rows.order(row, number),
+        row.getInt("attempts"));
   }
 
   @Override
-  public void postpone(String orderId, Instant until) {
+  public void postpone(Lease lease, Instant until) {
     database
         .sql()
-        .sql("UPDATE orders SET due_at = ? WHERE id = ? AND status = 'pending'")
+        .sql("UPDATE orders SET due_at = ? WHERE account_id = ? AND id = ? AND status = 'pending'")
         .param(Timestamp.from(until))
-        .param(orderId)
+        .param(lease.accountId())
+        .param(lease.order().id())
         .update();
   }
 

@@ -1,11 +1,26 @@
 package sutler.supply;
 
+import java.time.Duration;
+
 /// How a supplier answered. Unknown is an answer of its own: the goods may or may not exist, so the
 /// supplier is asked again by our reference, and nothing is re-ordered or refunded meanwhile.
 public sealed interface Outcome {
 
   record Done(Redemption redemption) implements Outcome {}
 
+  /// It will deliver, and wants to be asked again.
+  ///
+  /// @param later how long to wait before that; positive
+  record Accepted(Duration later) implements Outcome {
+    public Accepted {
+      if (!later.isPositive()) {
+        throw new IllegalArgumentException("asked again after " + later);
+      }
+    }
+  }
+
+  /// For good: the supplier has not delivered and never will under this reference.
+  ///
   /// @param reason for the buyer, in one sentence
   record Failed(String reason) implements Outcome {}
 

@@ -144,6 +144,20 @@ final class PurchaseTest {
     assertThat(shopper.balance().text()).isEqualTo("1000.00");
   }
 
+  /// What suppliers do beside delivering at once: who pays hears of it later.
+  @ParameterizedTest
+  @ValueSource(strings = {"-slow", "-unknown", "-accepted"})
+  void whatComesLaterIsDeliveredOnce(String twin) {
+    Result bought = buy("balance", item("test-gift-card-code" + twin, "10"), "");
+    assertThat(bought.at("/status")).as(bought.text()).isIn("payment_confirmed", "pending");
+    for (int i = 0; i < 400 && !invoice(bought).at("/status").equals("complete"); i++) {
+      pause();
+    }
+    assertThat(invoice(bought).at("/orders_delivery_status")).isEqualTo("all_delivered");
+    assertThat(invoice(bought).at("/orders/0/redemption_info/code")).isNotEmpty();
+    assertThat(shopper.balance().text()).isEqualTo("990.00");
+  }
+
   /// A guard that is empty by mistake must not be taken for one that was left out.
   @Test
   void emptyGuardsAndWhatAProductDoesNotTakeAreRefused() {

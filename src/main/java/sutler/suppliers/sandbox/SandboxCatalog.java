@@ -29,7 +29,7 @@ import sutler.money.Rates;
 public final class SandboxCatalog {
 
   /// Names this making of the catalog; a database made from another is brought up to date.
-  public static final String SEED = "sandbox-2";
+  public static final String SEED = "sandbox-3";
 
   private static final String WORLDWIDE = "001";
   private static final List<String> WORLDWIDE_COUNTRIES =

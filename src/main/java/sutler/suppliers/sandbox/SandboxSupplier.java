@@ -4,7 +4,9 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -15,7 +17,7 @@ import sutler.supply.Supplier;
 import sutler.supply.SupplyOrder;
 
 /// Delivers at once, always the same for one reference: asked again after a crash it answers what
-/// it answered before. Products that end in `-fail` fail.
+/// it answered before. Test products play what else suppliers do ([TestProducts]).
 public final class SandboxSupplier implements Supplier {
   private static final String LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -24,11 +26,46 @@ public final class SandboxSupplier implements Supplier {
     return "sandbox";
   }
 
+  /// What the twins of a test product wait for, counted from when the order was made.
+  private static final Duration LATER = Duration.ofSeconds(5);
+
+  private final InstantSource clock;
+
+  public SandboxSupplier(InstantSource clock) {
+    this.clock = clock;
+  }
+
   @Override
   public Outcome order(SupplyOrder order) {
-    if (order.productId().startsWith("test-") && order.productId().endsWith(TestProducts.FAIL)) {
-      return new Outcome.Failed("This test product always fails.");
+    Duration left = Duration.between(clock.instant(), made(order).plus(LATER));
+    return switch (TestProducts.Twin.of(order.productId())) {
+      case PLAIN -> done(order);
+      case FAIL -> new Outcome.Failed("This test product always fails.");
+      case SLOW -> slowly(order, left);
+      case UNKNOWN ->
+          left.isPositive()
+              ? new Outcome.Unknown("This test product is unknown at first.")
+              : done(order);
+      case ACCEPTED -> left.isPositive() ? new Outcome.Accepted(left) : done(order);
+    };
+  }
+
+  private static Outcome slowly(SupplyOrder order, Duration left) {
+    try {
+      Thread.sleep(left.isPositive() ? left : Duration.ZERO);
+      return done(order);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      return new Outcome.Unknown("interrupted");
     }
+  }
+
+  /// The reference begins with the moment at which the order was made.
+  private static Instant made(SupplyOrder order) {
+    return Instant.ofEpochSecond(Long.parseLong(order.reference().substring(0, 8), 16));
+  }
+
+  private static Outcome done(SupplyOrder order) {
     byte[] seed = digest(order.reference());
     Redemption base = Redemption.EMPTY.with(Part.INSTRUCTIONS, instructions(order));
     return new Outcome.Done(goods(order, base, seed));
@@ -59,20 +96,14 @@ public final class SandboxSupplier implements Supplier {
               .with(Part.BARCODE_FORMAT, "CODE128")
               .with(Part.BARCODE_VALUE, digits(seed, 12, 16));
       case 2 -> base.with(Part.LINK, link);
-      case 3 ->
-          base.with(Part.CODE, code).with(Part.EXPIRATION_DATE, expiration(order.reference()));
+      case 3 -> base.with(Part.CODE, code).with(Part.EXPIRATION_DATE, expiration(order));
       default -> base.with(Part.CODE, code);
     };
   }
 
-  /// Two years after the order was made; the reference begins with that moment.
-  private static String expiration(String reference) {
-    long seconds = Long.parseLong(reference.substring(0, 8), 16);
-    return Instant.ofEpochSecond(seconds)
-        .atZone(ZoneOffset.UTC)
-        .plusYears(2)
-        .toLocalDate()
-        .toString();
+  /// Two years after the order was made.
+  private static String expiration(SupplyOrder order) {
+    return made(order).atZone(ZoneOffset.UTC).plusYears(2).toLocalDate().toString();
   }
 
   /// An activation code as phones read it, in the form of GSMA SGP.22, section 4.1, and the link

@@ -1,6 +1,7 @@
 package sutler.suppliers.sandbox;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import sutler.catalog.Country;
@@ -13,52 +14,79 @@ import sutler.catalog.RecipientType;
 import sutler.money.Asset;
 import sutler.money.Money;
 
-/// Products for trying things out: each is delivered at once, and its twin `-fail` fails at once.
+/// Products for trying things out: each is delivered at once, and its twins play what else
+/// suppliers do.
 final class TestProducts {
-  static final String FAIL = "-fail";
+
+  /// How a twin behaves.
+  enum Twin {
+    PLAIN("", "", "Is delivered at once."),
+    FAIL("-fail", " (fails)", "Fails at once and is refunded."),
+    SLOW("-slow", " (slow)", "The supplier takes five seconds for its answer."),
+    UNKNOWN(
+        "-unknown",
+        " (unknown at first)",
+        "For five seconds nobody knows whether it was delivered; then it turns out that it was."),
+    ACCEPTED(
+        "-accepted",
+        " (accepted first)",
+        "The supplier accepts it and delivers five seconds later.");
+
+    private final String suffix;
+    private final String title;
+    private final String outcome;
+
+    Twin(String suffix, String title, String outcome) {
+      this.suffix = suffix;
+      this.title = title;
+      this.outcome = outcome;
+    }
+
+    /// Which twin a product is; goods that are no test product are plain.
+    static Twin of(String productId) {
+      return productId.startsWith("test-")
+          ? Arrays.stream(values())
+              .filter(twin -> twin != PLAIN && productId.endsWith(twin.suffix))
+              .findFirst()
+              .orElse(PLAIN)
+          : PLAIN;
+    }
+  }
 
   private TestProducts() {}
 
   static List<Product> all() {
     List<Product> all = new ArrayList<>();
-    for (String suffix : List.of("", FAIL)) {
-      all.add(
-          product(
-              "test-gift-card-code" + suffix,
-              "Test gift card, code",
-              ProductType.GIFTCARD,
-              amounts()));
-      all.add(
-          product(
-              "test-gift-card-link" + suffix,
-              "Test gift card, link",
-              ProductType.GIFTCARD,
-              amounts()));
-      all.add(
-          product(
-              "test-phone-refill" + suffix, "Test phone refill", ProductType.REFILL, amounts()));
-      all.add(product("test-esim" + suffix, "Test eSIM", ProductType.ESIM, Esims.packages(100)));
-      all.add(product("test-bill" + suffix, "Test bill", ProductType.BILL, amounts()));
+    for (Twin twin : Twin.values()) {
+      all.add(product("test-gift-card-code", "Test gift card, code", ProductType.GIFTCARD, twin));
+      all.add(product("test-gift-card-link", "Test gift card, link", ProductType.GIFTCARD, twin));
+      all.add(product("test-phone-refill", "Test phone refill", ProductType.REFILL, twin));
+      all.add(product("test-esim", "Test eSIM", ProductType.ESIM, twin));
+      all.add(product("test-bill", "Test bill", ProductType.BILL, twin));
     }
     return all;
   }
 
-  private static Product product(
-      String id, String name, ProductType type, Denominations denominations) {
-    String full = id.endsWith(FAIL) ? name + " (fails)" : name;
+  private static Product product(String name, String title, ProductType type, Twin twin) {
+    Denominations denominations = type == ProductType.ESIM ? Esims.packages(100) : amounts();
     Draft draft =
-        new Draft(full, type, Country.INTERNATIONAL, "all countries", Asset.USD, denominations);
+        new Draft(
+            title + twin.title,
+            type,
+            Country.INTERNATIONAL,
+            "all countries",
+            Asset.USD,
+            denominations);
     draft.test = true;
     draft.rank = 9_000;
     draft.categories = List.of(type == ProductType.GIFTCARD ? "other" : type.code());
     draft.form = type == ProductType.BILL ? Forms.BILL : Form.NONE;
     draft.recipient =
         type == ProductType.REFILL ? new RecipientType.PhoneNumber() : new RecipientType.None();
-    Product product = draft.product(id);
-    String outcome = id.endsWith(FAIL) ? "Fails at once and is refunded." : "Is delivered at once.";
+    Product product = draft.product(name + twin.suffix);
     return product.describedAs(
         new Product.Texts(
-            "For trying things out. " + outcome,
+            "For trying things out. " + twin.outcome,
             "Nothing to redeem. " + Prose.DISCLAIMER,
             "Costs the store nothing. " + Prose.DISCLAIMER));
   }

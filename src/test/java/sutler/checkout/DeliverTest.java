@@ -1,0 +1,245 @@
+package sutler.checkout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import sutler.invoice.Invoice;
+import sutler.invoice.InvoiceStatus;
+import sutler.invoice.Order;
+import sutler.invoice.OrderStatus;
+import sutler.money.Asset;
+import sutler.money.Money;
+import sutler.money.Rates;
+import sutler.payment.Observation;
+import sutler.payment.PaymentId;
+import sutler.payment.PaymentMethod;
+import sutler.payment.Prompt;
+import sutler.supply.Outcome;
+import sutler.supply.Redemption;
+import sutler.supply.Supplier;
+import sutler.supply.SupplyOrder;
+
+/// Who asks a supplier, and when: on real threads.
+final class DeliverTest {
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Outcome DONE =
+      new Outcome.Done(Redemption.EMPTY.with(Redemption.Part.CODE, "X"));
+
+  private final MemoryInvoices invoices = new MemoryInvoices(new MemoryBills());
+  private final AtomicReference<Instant> now = new AtomicReference<>(START);
+  private final Counting supplier = new Counting();
+  private final Deliver deliver = deliver();
+  private final Deliver otherNode = deliver();
+
+  private Deliver deliver() {
+    return new Deliver(
+        invoices,
+        supplier,
+        () -> new Rates(Map.of()),
+        new Commission(code -> Optional.empty(), 0),
+        task -> Thread.ofVirtual().start(task),
+        now::get);
+  }
+
+  /// Counts how many ask at once under one reference.
+  private static final class Counting implements Supplier {
+    private final Map<String, AtomicInteger> asking = new ConcurrentHashMap<>();
+    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger together = new AtomicInteger();
+    private volatile CountDownLatch slow = new CountDownLatch(0);
+    private volatile String slowProduct = "";
+    private volatile Outcome answer = DONE;
+
+    @Override
+    public String name() {
+      return "counting";
+    }
+
+    @Override
+    public Outcome order(SupplyOrder order) {
+      asked.incrementAndGet();
+      AtomicInteger here = asking.computeIfAbsent(order.reference(), r -> new AtomicInteger());
+      if (here.incrementAndGet() > 1) {
+        together.incrementAndGet();
+      }
+      try {
+        if (order.productId().equals(slowProduct)) {
+          slow.await();
+        }
+        return answer;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new Outcome.Unknown("interrupted");
+      } finally {
+        here.decrementAndGet();
+      }
+    }
+  }
+
+  /// The same payment, told by many at once: one of them pays, and that one asks.
+  @Test
+  void aPaymentToldByManyAtOnceAsksTheSupplierOnce() throws Exception {
+    Settle settle = new Settle(invoices, () -> new Rates(Map.of()), deliver, now::get);
+    UUID id = placed(InvoiceStatus.UNPAID, "p").id();
+    Observation paid =
+        new Observation(
+            id,
+            new PaymentId("test", "a", 0),
+            Money.ofUnits(100, Asset.BTC),
+            START,
+            new Observation.State.Final());
+    try (ExecutorService rails = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> told = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        told.add(rails.submit(() -> settle.observe(paid)));
+      }
+      for (Future<?> one : told) {
+        one.get();
+      }
+    }
+    assertThat(supplier.asked).hasValue(1);
+    assertThat(invoices.find(id).orElseThrow().status()).isEqualTo(InvoiceStatus.COMPLETE);
+  }
+
+  /// However long the supplier thinks: its lease is renewed, and nobody else asks.
+  @Test
+  void aSupplierThatThinksForLongIsNotAskedAgainMeanwhile() throws Exception {
+    supplier.slow = new CountDownLatch(1);
+    supplier.slowProduct = "slow";
+    Invoice invoice = placed(InvoiceStatus.PAYMENT_CONFIRMED, "slow");
+    Invoice answered = deliver.now(invoice);
+    assertThat(answered.orders().getFirst().status()).isEqualTo(OrderStatus.PENDING);
+    for (int i = 0; i < 20; i++) {
+      now.updateAndGet(t -> t.plusSeconds(11));
+      deliver.renew();
+      otherNode.due(100);
+      deliver.due(100);
+    }
+    assertThat(supplier.asked).hasValue(1);
+    supplier.slow.countDown();
+    await(() -> status(invoice) == InvoiceStatus.COMPLETE);
+    assertThat(supplier.together).hasValue(0);
+  }
+
+  @Test
+  void aSlowSupplierDelaysNoOtherOrder() throws Exception {
+    supplier.slow = new CountDownLatch(1);
+    supplier.slowProduct = "slow";
+    List<Invoice> waiting = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      waiting.add(placed(InvoiceStatus.PAYMENT_CONFIRMED, "slow"));
+    }
+    Invoice quick = placed(InvoiceStatus.PAYMENT_CONFIRMED, "quick");
+    now.updateAndGet(t -> t.plus(Deliver.LEASE));
+    assertThat(deliver.due(100)).isEqualTo(31);
+    await(() -> status(quick) == InvoiceStatus.COMPLETE);
+    assertThat(waiting).allMatch(i -> status(i) == InvoiceStatus.PAYMENT_CONFIRMED);
+    supplier.slow.countDown();
+    await(() -> waiting.stream().allMatch(i -> status(i) == InvoiceStatus.COMPLETE));
+  }
+
+  @Test
+  void whatIsAcceptedIsAskedForAgainWhenTheSupplierSaid() {
+    supplier.answer = new Outcome.Accepted(Duration.ofSeconds(90));
+    Invoice invoice = deliver.now(placed(InvoiceStatus.PAYMENT_CONFIRMED, "p"));
+    assertThat(invoice.status()).isEqualTo(InvoiceStatus.PENDING);
+    supplier.answer = DONE;
+    now.updateAndGet(t -> t.plusSeconds(89));
+    assertThat(deliver.due(100)).isZero();
+    now.updateAndGet(t -> t.plusSeconds(1));
+    assertThat(deliver.due(100)).isEqualTo(1);
+  }
+
+  private InvoiceStatus status(Invoice invoice) {
+    return invoices.find(invoice.id()).orElseThrow().status();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.sleep(2);
+    }
+  }
+
+  private Invoice placed(InvoiceStatus status, String product) {
+    Invoice invoice = Some.invoice(status, product, now.get());
+    assertThat(
+            invoices.place(
+                new Invoices.Placing(
+                    invoice, Some.cart(Optional.empty(), ""), List.of(), Map.of())))
+        .isInstanceOf(Invoices.Placement.Placed.class);
+    return invoice;
+  }
+
+  /// Invoices and carts that only have to be there.
+  static final class Some {
+    private Some() {}
+
+    static sutler.invoice.Cart cart(Optional<String> key, String hash) {
+      return new sutler.invoice.Cart(
+          List.of(),
+          PaymentMethod.BITCOIN,
+          Optional.empty(),
+          Optional.empty(),
+          key,
+          hash,
+          Optional.empty());
+    }
+
+    static Invoice invoice(InvoiceStatus status, String product, Instant at) {
+      Money price = Money.ofUnits(100, Asset.BTC);
+      boolean paid = status.isPaid();
+      Invoice.Times open = Invoice.Times.open(at, at.plusSeconds(1800), Duration.ofHours(24));
+      Order order =
+          new Order(
+              Ids.order(at),
+              0,
+              product,
+              product,
+              sutler.catalog.ProductType.GIFTCARD,
+              "10",
+              Money.parse("10", Asset.USD),
+              price,
+              Money.zero(Asset.BTC),
+              paid ? OrderStatus.PENDING : OrderStatus.CREATED,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              false,
+              Optional.empty(),
+              Optional.empty(),
+              false,
+              Optional.empty());
+      return new Invoice(
+          UUID.randomUUID(),
+          UUID.randomUUID(),
+          new Invoice.Charge(
+              PaymentMethod.BITCOIN,
+              price,
+              Optional.empty(),
+              new Prompt.Address("a", "b", Optional.empty())),
+          new Invoice.Origin(false, Optional.empty(), "a@example.com"),
+          paid ? open.confirmed(at) : open,
+          status,
+          List.of(order),
+          Invoice.Received.NOTHING);
+    }
+  }
+}
