@@ -1,0 +1,132 @@
+package sutler.checkout;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import sutler.invoice.Cart;
+import sutler.invoice.Invoice;
+import sutler.invoice.Order;
+import sutler.invoice.OrderStatus;
+import sutler.ledger.Book;
+import sutler.money.Money;
+
+/// Invoices under which the process may end: before a transaction, or after it and before anybody
+/// heard of it.
+final class Crashing implements Invoices {
+  private final MemoryInvoices kept;
+  private final World world;
+
+  Crashing(MemoryInvoices kept, World world) {
+    this.kept = kept;
+    this.world = world;
+  }
+
+  @Override
+  public Placement place(Placing placing) {
+    world.maybeCrash();
+    Placement placement = kept.place(placing);
+    world.maybeCrash();
+    return placement;
+  }
+
+  @Override
+  public Optional<Invoice> change(UUID id, Function<Invoice, Change> decide) {
+    world.maybeCrash();
+    Optional<Invoice> changed = kept.change(id, before -> broken(before, decide.apply(before)));
+    world.maybeCrash();
+    return changed;
+  }
+
+  private Change broken(Invoice before, Change change) {
+    return switch (world.fault) {
+      case TRANSFERS_LOST ->
+          change.transfers().size() > 1 ? new Change(change.next(), List.of()) : change;
+      case CREDIT_FORGOTTEN ->
+          change.next().refunds().size() > before.refunds().size()
+              ? new Change(
+                  change.next(),
+                  change.transfers().stream().filter(t -> !t.key().startsWith("credit")).toList())
+              : change;
+      case ORDER_STAYS_PENDING ->
+          new Change(
+              change
+                  .next()
+                  .withOrders(change.next().orders().stream().map(o -> stuck(before, o)).toList()),
+              change.transfers());
+      case NONE,
+          LEASE_FORGOTTEN,
+          SEEN_WHEN_TOLD,
+          GONE_IGNORED,
+          AMOUNT_DOUBLED,
+          ASKED_UNDER_NEW_REFERENCE,
+          UNKNOWN_IS_FAILED,
+          ACCEPTED_IS_DONE,
+          FAILED_IS_DONE,
+          EXPIRY_FORGOTTEN,
+          OBSERVATION_TWICE_UNDER_TWO_NAMES,
+          OUTPUTS_MERGED,
+          PENDING_IS_FINAL,
+          FOREIGN_COUNTS ->
+          change;
+    };
+  }
+
+  private static Order stuck(Invoice before, Order order) {
+    boolean refunded = order.status() == OrderStatus.REFUNDED;
+    return refunded ? before.order(order.id()).orElse(order) : order;
+  }
+
+  @Override
+  public List<Lease> leaseDue(Instant now, int most) {
+    world.maybeCrash();
+    if (world.fault == World.Fault.LEASE_FORGOTTEN) {
+      return List.of();
+    }
+    List<Lease> leases = kept.leaseDue(now, most);
+    world.maybeCrash();
+    return leases;
+  }
+
+  @Override
+  public Optional<Placement> earlier(UUID accountId, Cart cart) {
+    return kept.earlier(accountId, cart);
+  }
+
+  @Override
+  public Optional<Invoice> find(UUID id) {
+    return kept.find(id);
+  }
+
+  @Override
+  public Optional<UUID> invoiceOf(UUID accountId, String orderId) {
+    return kept.invoiceOf(accountId, orderId);
+  }
+
+  @Override
+  public Page list(UUID accountId, Filter filter) {
+    return kept.list(accountId, filter);
+  }
+
+  @Override
+  public void postpone(Lease lease, Instant until) {
+    world.maybeCrash();
+    kept.postpone(lease, until);
+  }
+
+  @Override
+  public List<UUID> overdue(Instant now, int most) {
+    return kept.overdue(now, most);
+  }
+
+  @Override
+  public List<UUID> unpaid(Instant madeBefore, Instant now, int most) {
+    return kept.unpaid(madeBefore, now, most);
+  }
+
+  @Override
+  public Money balance(Book book) {
+    return kept.balance(book);
+  }
+}

@@ -1,0 +1,222 @@
+package sutler.checkout;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import sutler.invoice.Invoice;
+import sutler.invoice.InvoiceStatus;
+import sutler.invoice.Order;
+import sutler.invoice.OrderStatus;
+import sutler.invoice.Payment;
+import sutler.invoice.Refund;
+import sutler.ledger.Book;
+import sutler.ledger.Transfer;
+import sutler.money.Asset;
+import sutler.money.Money;
+
+/// What must be true of a store at every moment, and at the end. Each rule looks at what was kept
+/// and at what the world really did, never at how the store came to it.
+final class Invariants {
+  private final World world;
+  private final List<String> broken = new ArrayList<>();
+
+  private Invariants(World world) {
+    this.world = world;
+  }
+
+  /// @return what is wrong; nothing, if all is well
+  static List<String> atEveryStep(World world) {
+    Invariants rules = new Invariants(world);
+    rules.booksSayWhatInvoicesSay();
+    rules.ordersEndOnce();
+    rules.whatIsPendingIsDue();
+    rules.whatCountsWasFinal();
+    return rules.broken;
+  }
+
+  static List<String> atTheEnd(World world) {
+    Invariants rules = new Invariants(world);
+    rules.booksSayWhatInvoicesSay();
+    rules.ordersEndOnce();
+    rules.nothingIsOpen();
+    rules.supplierAgrees();
+    rules.chainAgrees();
+    rules.inTimeIsBought();
+    return rules.broken;
+  }
+
+  private void require(boolean holds, String what) {
+    if (!holds) {
+      broken.add(what);
+    }
+  }
+
+  private static void add(Map<Asset, Money> sums, Money money) {
+    sums.merge(money.asset(), money, Money::plus);
+  }
+
+  private static void subtract(Map<Asset, Money> sums, Money money) {
+    add(sums, Money.zero(money.asset()).minus(money));
+  }
+
+  /// Money for which nothing has left yet, what came in, and what was lost, counted once from the
+  /// invoices and once from the books.
+  private void booksSayWhatInvoicesSay() {
+    Map<Asset, Money> unearned = new HashMap<>();
+    Map<Asset, Money> arrived = new HashMap<>();
+    Map<Asset, Money> lost = new HashMap<>();
+    for (Invoice invoice : world.invoices.all()) {
+      if (invoice.method().isLedger()) {
+        add(unearned, invoice.total());
+      }
+      for (Payment payment : invoice.payments()) {
+        if (payment.confirmed()) {
+          add(unearned, payment.amount());
+          add(arrived, payment.amount());
+        }
+      }
+      subtract(unearned, invoice.delivered());
+      for (Refund refund : invoice.refunds()) {
+        subtract(unearned, refund.taken());
+      }
+      for (Money loss : invoice.losses().values()) {
+        add(unearned, loss);
+        add(lost, loss);
+      }
+    }
+    agree(Book.Kind.UNEARNED, unearned, 1);
+    agree(Book.Kind.LOSS, lost, -1);
+    add(arrived, Money.parse("60", Asset.USD));
+    agree(Book.Kind.WORLD, arrived, -1);
+  }
+
+  private void agree(Book.Kind kind, Map<Asset, Money> expected, int sign) {
+    Set<Asset> assets = new HashSet<>(expected.keySet());
+    Map<Book, Money> balances = world.invoices.balances();
+    balances.keySet().stream().filter(b -> b.kind() == kind).forEach(b -> assets.add(b.asset()));
+    for (Asset asset : assets) {
+      Money zero = Money.zero(asset);
+      Money books = balances.getOrDefault(Book.store(kind, asset), zero);
+      Money right = expected.getOrDefault(asset, zero);
+      Money signed = sign > 0 ? right : zero.minus(right);
+      require(books.equals(signed), kind + " is " + books + " and should be " + signed);
+    }
+  }
+
+  /// Delivered once, or refunded once, or neither yet.
+  private void ordersEndOnce() {
+    Map<String, Integer> ends = new HashMap<>();
+    for (Transfer t : world.invoices.transfers()) {
+      String[] key = t.key().split(":");
+      if (key[0].equals("deliver") || (key[0].equals("refund") && key.length == 2)) {
+        ends.merge(key[1] + key[0], 1, Integer::sum);
+      }
+    }
+    for (Invoice invoice : world.invoices.all()) {
+      for (Order order : invoice.orders()) {
+        int delivered = ends.getOrDefault(order.id() + "deliver", 0);
+        int refunded = ends.getOrDefault(order.id() + "refund", 0);
+        int delivery = order.status() == OrderStatus.DELIVERED ? 1 : 0;
+        int refund = order.status() == OrderStatus.REFUNDED ? 1 : 0;
+        require(
+            delivered == delivery && refunded == refund,
+            "an order %s was delivered %d and refunded %d times"
+                .formatted(order.status(), delivered, refunded));
+        require(
+            order.redemption().isPresent() == (delivery == 1),
+            "goods without delivery, or the other way round");
+      }
+    }
+  }
+
+  private void whatIsPendingIsDue() {
+    for (Invoice invoice : world.invoices.all()) {
+      for (Order order : invoice.orders()) {
+        require(
+            order.status() != OrderStatus.PENDING || world.invoices.isDue(order.id()),
+            "a pending order that nobody will come for");
+      }
+    }
+  }
+
+  private void nothingIsOpen() {
+    for (Invoice invoice : world.invoices.all()) {
+      InvoiceStatus status = invoice.status();
+      require(status.isFinal(), world.name(invoice.id()) + " is still " + status);
+      for (Order order : invoice.orders()) {
+        require(order.status().isFinal(), "an order is still " + order.status());
+      }
+    }
+  }
+
+  /// What the buyer has is what the supplier's own list says, order by order.
+  private void supplierAgrees() {
+    Set<String> known = new HashSet<>();
+    for (Invoice invoice : world.invoices.all()) {
+      for (Order order : invoice.orders()) {
+        known.add(order.id());
+        boolean supplied = world.supplied.get(order.id()) == World.Goods.DELIVERED;
+        require(
+            supplied == (order.status() == OrderStatus.DELIVERED),
+            "the supplier says %s, the order is %s"
+                .formatted(world.supplied.get(order.id()), order.status()));
+      }
+    }
+    require(known.containsAll(world.supplied.keySet()), "the supplier knows other references");
+  }
+
+  /// What came in is what the chain has.
+  private void chainAgrees() {
+    Map<Asset, Money> sums = new HashMap<>();
+    add(sums, Money.parse("60", Asset.USD));
+    for (World.Coin coin : world.chain.values()) {
+      if (coin.isFinal()) {
+        add(sums, coin.amount);
+      }
+    }
+    agree(Book.Kind.WORLD, sums, -1);
+  }
+
+  /// Goods leave after settlement.
+  private void whatCountsWasFinal() {
+    for (Invoice invoice : world.invoices.all()) {
+      for (Payment payment : invoice.payments()) {
+        boolean early =
+            payment.confirmed()
+                && Optional.ofNullable(world.chain.get(payment.id()))
+                    .filter(coin -> !coin.everFinal)
+                    .isPresent();
+        require(!early, "money counts that was never final: " + payment.id().text());
+      }
+    }
+  }
+
+  /// Whoever paid enough in time has bought, and who did not, has not. Where several payments came,
+  /// the money may have gone back before the rest was told.
+  private void inTimeIsBought() {
+    for (Invoice invoice : world.invoices.all()) {
+      List<World.Coin> coins =
+          world.chain.values().stream().filter(c -> c.invoice.equals(invoice.id())).toList();
+      if (invoice.method().isLedger() || coins.stream().anyMatch(c -> c.everGone)) {
+        continue;
+      }
+      Money inTime = Money.zero(invoice.total().asset());
+      for (World.Coin coin : coins) {
+        boolean counts =
+            coin.isFinal()
+                && coin.amount.asset().equals(inTime.asset())
+                && coin.seen.isBefore(invoice.expiresAt());
+        inTime = counts ? inTime.plus(coin.amount) : inTime;
+      }
+      boolean enough = inTime.compareTo(invoice.total()) >= 0;
+      boolean wentBack = coins.size() > 1 && !invoice.creditedSurplus().isZero();
+      require(
+          enough == invoice.status().isPaid() || wentBack,
+          "%s in time for %s, and it is %s".formatted(inTime, invoice.total(), invoice.status()));
+    }
+  }
+}
