@@ -77,7 +77,8 @@ public final class Application implements AutoCloseable {
       ConfigurableApplicationContext web = web(settings, store);
       undo.add(
           () -> {
-            // Streams that clients listen on would otherwise be waited for.
+            // Streams that clients and pages listen on would otherwise be waited for.
+            store.live().close();
             web.getBean(McpServer.class).close();
             web.close();
           });

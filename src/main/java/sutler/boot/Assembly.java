@@ -55,6 +55,7 @@ import sutler.store.Vault;
 import sutler.suppliers.sandbox.SandboxCatalog;
 import sutler.suppliers.sandbox.SandboxSupplier;
 import sutler.suppliers.sandbox.Tables;
+import sutler.web.Live;
 
 /// The store without its front door: everything between the database and the tools.
 record Assembly(
@@ -67,6 +68,7 @@ record Assembly(
     Identities identities,
     Books books,
     Checkout checkout,
+    Live live,
     Vault vault,
     NodeMessages nodeMessages,
     SingleUses singleUses,
@@ -154,6 +156,7 @@ record Assembly(
         identities,
         books,
         checkout,
+        new Live(invoices::marks),
         vault,
         new NodeMessages(database, source),
         new SingleUses(database),

@@ -137,7 +137,7 @@ class FrontDoor {
   @Bean
   ServletRegistrationBean<HttpServlet> checkoutPage(Assembly store) {
     return at(
-        new CheckoutPage(store.checkout(), X402Door.addresses(store), true),
+        new CheckoutPage(store.checkout(), store.live(), X402Door.addresses(store), true),
         "checkout",
         "/invoice/*");
   }

@@ -30,6 +30,7 @@ final class Ticker implements AutoCloseable {
     every(SWEEP, "expiring invoices", store.checkout().janitor()::expire);
     every(POST, "posting gifts", () -> gifts(store));
     every(POST, "posting receipts", () -> receipts(store));
+    every(POST, "telling open pages", store.live()::look);
     every(PURGE, "forgetting mails", store.people().mails()::purge);
     store
         .settings()

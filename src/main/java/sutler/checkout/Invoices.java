@@ -1,6 +1,7 @@
 package sutler.checkout;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import sutler.invoice.Cart;
 import sutler.invoice.Invoice;
+import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
 import sutler.ledger.Book;
 import sutler.ledger.Transfer;
@@ -79,6 +81,13 @@ public interface Invoices {
 
   /// Unpaid invoices that were made before a moment and still have time.
   List<UUID> unpaid(Instant madeBefore, Instant now, int most);
+
+  /// What an onlooker sees of invoices, as little as tells that something changed; none of those
+  /// that there are not.
+  Map<UUID, Mark> marks(Collection<UUID> ids);
+
+  /// @param payments a text that is another whenever they are
+  record Mark(InvoiceStatus status, String payments) {}
 
   /// The balance of one book; zero where there is none.
   Money balance(Book book);

@@ -44,9 +44,13 @@ final class InvoiceRows {
         new Invoice.Origin(
             row.getBoolean("by_guest"), text(row, "affiliate"), row.getString("email")),
         times(row),
-        InvoiceStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+        status(row),
         List.of(),
         Invoice.Received.NOTHING);
+  }
+
+  static InvoiceStatus status(ResultSet row) throws SQLException {
+    return InvoiceStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT));
   }
 
   private static Invoice.Times times(ResultSet row) throws SQLException {

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -357,6 +359,31 @@ public final class SqlInvoices implements Invoices {
         .param(most)
         .query((row, n) -> row.getObject(1, UUID.class))
         .list();
+  }
+
+  @Override
+  public Map<UUID, Mark> marks(Collection<UUID> ids) {
+    Map<UUID, Mark> marks = new HashMap<>();
+    if (ids.isEmpty()) {
+      return marks;
+    }
+    database
+        .sql()
+        .sql(
+            """
+            SELECT i.id, i.status, coalesce(string_agg(
+              concat_ws('/', p.state, p.confirmations, p.units), ' ' ORDER BY p.position), '') AS payments
+            FROM invoice i LEFT JOIN payment p ON p.account_id = i.account_id AND p.invoice_id = i.id
+            WHERE i.id = ANY(?) GROUP BY i.id
+            """)
+        .param(ids.toArray(UUID[]::new))
+        .query(
+            row -> {
+              marks.put(
+                  row.getObject("id", UUID.class),
+                  new Mark(InvoiceRows.status(row), row.getString("payments")));
+            });
+    return marks;
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class CheckoutPage extends HttpServlet {
   private static final String EVENTS = "/events";
 
   private final transient Checkout checkout;
-  private final transient Live live = new Live();
+  private final transient Live live;
   private final transient Wallets wallets;
   private final boolean sandbox;
 
@@ -42,7 +42,8 @@ public final class CheckoutPage extends HttpServlet {
     boolean isPlayed(PaymentMethod method);
   }
 
-  public CheckoutPage(Checkout checkout, Wallets wallets, boolean sandbox) {
+  public CheckoutPage(Checkout checkout, Live live, Wallets wallets, boolean sandbox) {
+    this.live = live;
     this.checkout = checkout;
     this.wallets = wallets;
     this.sandbox = sandbox;
@@ -105,7 +106,7 @@ public final class CheckoutPage extends HttpServlet {
       return;
     }
     if (events) {
-      live.follow(Visitors.network(request), response, () -> find(invoice.get().id()));
+      live.follow(Visitors.network(request), response, invoice.get().id());
       return;
     }
     Page.render(response, 200, "checkout.jte", model(invoice.get(), request), Page.Policy.LIVE);

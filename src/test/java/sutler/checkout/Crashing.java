@@ -1,7 +1,9 @@
 package sutler.checkout;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -123,6 +125,11 @@ final class Crashing implements Invoices {
   @Override
   public List<UUID> unpaid(Instant madeBefore, Instant now, int most) {
     return kept.unpaid(madeBefore, now, most);
+  }
+
+  @Override
+  public Map<UUID, Mark> marks(Collection<UUID> ids) {
+    return kept.marks(ids);
   }
 
   @Override

@@ -188,6 +188,38 @@ final class InvoicesTest {
     assertThat(invoices.list(unpaid.accountId(), before).total()).isZero();
   }
 
+  @ParameterizedTest
+  @MethodSource("keepers")
+  void aMarkIsAnotherWhenAPaymentIs(Invoices invoices) {
+    Invoice invoice = place(invoices, InvoiceStatus.UNPAID, NOW);
+    Invoices.Mark first = mark(invoices, invoice);
+    List<Invoices.Mark> marks = new ArrayList<>(List.of(first));
+    for (Observation.State state :
+        List.of(
+            new Observation.State.Pending(0, 3),
+            new Observation.State.Pending(1, 3),
+            new Observation.State.Final())) {
+      Observation seen =
+          new Observation(
+              invoice.id(),
+              new PaymentId("test", "tx", 0),
+              Money.ofUnits(1, Asset.BTC),
+              NOW,
+              state);
+      invoices.change(
+          invoice.id(), i -> Settle.decide(i, seen, new sutler.money.Rates(Map.of()), NOW));
+      marks.add(mark(invoices, invoice));
+    }
+    assertThat(marks).doesNotHaveDuplicates();
+    assertThat(invoices.marks(List.of(java.util.UUID.randomUUID()))).isEmpty();
+    assertThat(invoices.marks(List.of())).isEmpty();
+  }
+
+  private static Invoices.Mark mark(Invoices invoices, Invoice invoice) {
+    return Optional.ofNullable(invoices.marks(List.of(invoice.id())).get(invoice.id()))
+        .orElseThrow();
+  }
+
   private static List<Object> ids(Invoices.Page page) {
     return new ArrayList<>(page.invoices().stream().map(Invoice::id).toList());
   }

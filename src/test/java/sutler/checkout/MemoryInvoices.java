@@ -2,6 +2,7 @@ package sutler.checkout;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -205,6 +206,15 @@ final class MemoryInvoices implements Invoices {
         .limit(most)
         .map(Invoice::id)
         .toList();
+  }
+
+  @Override
+  public synchronized Map<UUID, Mark> marks(Collection<UUID> ids) {
+    Map<UUID, Mark> marks = new HashMap<>();
+    for (UUID id : ids) {
+      find(id).ifPresent(i -> marks.put(id, new Mark(i.status(), i.payments().toString())));
+    }
+    return marks;
   }
 
   @Override
