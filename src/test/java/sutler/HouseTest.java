@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -110,6 +111,38 @@ final class HouseTest {
             .check(CLASSES);
       }
     }
+  }
+
+  /// Time, chance and waiting come in by ports, so that the money paths run in a simulator.
+  @Test
+  void whatDecidesHasNoClockAndNoChanceOfItsOwn() {
+    Set<String> rooms =
+        Set.of("money", "catalog", "ledger", "payment", "supply", "invoice", "checkout");
+    Set<String> owned =
+        Set.of(
+            "java.time.Instant.now",
+            "java.time.LocalDate.now",
+            "java.time.Clock.systemUTC",
+            "java.time.InstantSource.system",
+            "java.util.UUID.randomUUID",
+            "java.lang.Math.random",
+            "java.lang.Thread.sleep",
+            "java.lang.System.nanoTime",
+            "java.lang.System.currentTimeMillis",
+            "java.security.SecureRandom.<init>",
+            "java.util.Random.<init>");
+    Set<String> broken = new TreeSet<>();
+    for (JavaClass type : CLASSES) {
+      if (rooms.contains(room(type.getPackageName()))) {
+        for (JavaAccess<?> access : type.getAccessesFromSelf()) {
+          String target = access.getTargetOwner().getName() + "." + access.getName();
+          if (owned.contains(target)) {
+            broken.add(type.getSimpleName() + " calls " + target);
+          }
+        }
+      }
+    }
+    assertThat(broken).isEmpty();
   }
 
   @Test

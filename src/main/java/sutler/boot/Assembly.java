@@ -2,6 +2,7 @@ package sutler.boot;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -143,6 +144,7 @@ record Assembly(
                 settings.affiliateBasisPoints(),
                 settings.invoiceLife(),
                 task -> Thread.ofVirtual().name("supply").start(task),
+                new SecureRandom(),
                 InstantSource.system()));
     bills.open(checkout);
     RawKey key = sandbox(settings, folder, identities, books, affiliates);

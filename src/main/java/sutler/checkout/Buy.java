@@ -35,6 +35,7 @@ public final class Buy {
   private final Map<PaymentMethod, Rail> rails;
   private final Deliver deliver;
   private final Duration invoiceLife;
+  private final Ids ids;
   private final InstantSource clock;
 
   Buy(
@@ -44,7 +45,9 @@ public final class Buy {
       Map<PaymentMethod, Rail> rails,
       Deliver deliver,
       Duration invoiceLife,
+      Ids ids,
       InstantSource clock) {
+    this.ids = ids;
     this.quoting = quoting;
     this.invoices = invoices;
     this.accounts = accounts;
@@ -91,7 +94,7 @@ public final class Buy {
     // Opened when the purchase is placed: what is refused leaves nothing behind.
     String email = cart.email().get();
     Account account =
-        accounts.find(email).orElseGet(() -> new Account(Ids.invoice(), email, Asset.USD));
+        accounts.find(email).orElseGet(() -> new Account(ids.uuid(), email, Asset.USD));
     Caller owner =
         new Caller(
             account.id(), guest.credentialId(), guest.scopes(), guest.way(), guest.affiliate());
@@ -153,7 +156,7 @@ public final class Buy {
 
   private Result place(
       Caller caller, Account account, Cart cart, Quote quote, Rail rail, Instant now) {
-    UUID id = Ids.invoice();
+    UUID id = ids.uuid();
     Rail.Request request =
         new Rail.Request(id, cart.method(), quote.total(), now, now.plus(invoiceLife));
     return switch (rail.prompt(request)) {
@@ -175,7 +178,7 @@ public final class Buy {
     return result(placement, cart, invoice.total(), payer);
   }
 
-  private static Invoice invoice(
+  private Invoice invoice(
       Caller caller,
       Account account,
       Cart cart,
@@ -198,12 +201,12 @@ public final class Buy {
         Invoice.Received.NOTHING);
   }
 
-  private static List<Order> orders(Quote quote, OrderStatus status, Instant now) {
+  private List<Order> orders(Quote quote, OrderStatus status, Instant now) {
     List<Order> orders = new ArrayList<>();
     for (Quote.Line line : quote.lines()) {
       orders.add(
           new Order(
-              Ids.order(now),
+              ids.order(now),
               orders.size(),
               line.product().id(),
               line.product().name(),

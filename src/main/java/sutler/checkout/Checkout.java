@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Rail;
 import sutler.supply.Supplier;
@@ -26,6 +27,7 @@ public record Checkout(
   ///
   /// @param commissionBasisPoints of what partners bring, in hundredths of a percent
   /// @param invoiceLife how long a price is locked
+  /// @param chance what ids are made of; nobody may foresee it
   /// @param work runs what may take long, each on a thread of its own
   public record Ports(
       Shelf shelf,
@@ -40,6 +42,7 @@ public record Checkout(
       int commissionBasisPoints,
       Duration invoiceLife,
       Executor work,
+      RandomGenerator chance,
       InstantSource clock) {}
 
   public static Checkout of(Ports p) {
@@ -49,13 +52,15 @@ public record Checkout(
     Settle settle = new Settle(p.invoices(), p.rates(), deliver, p.clock());
     Quoting quoting = new Quoting(p.shelf(), p.rates(), new Recipients(p.phones()), p.bills());
     Map<PaymentMethod, Rail> rails = byMethod(p.rails());
+    Ids ids = new Ids(p.chance());
     Buy buy =
-        new Buy(quoting, p.invoices(), p.accounts(), rails, deliver, p.invoiceLife(), p.clock());
+        new Buy(
+            quoting, p.invoices(), p.accounts(), rails, deliver, p.invoiceLife(), ids, p.clock());
     return new Checkout(
         buy,
-        new TopUp(p.invoices(), p.accounts(), p.rates(), rails, p.invoiceLife(), p.clock()),
+        new TopUp(p.invoices(), p.accounts(), p.rates(), rails, p.invoiceLife(), ids, p.clock()),
         settle,
-        new FillForm(p.shelf(), p.bills(), p.clock()),
+        new FillForm(p.shelf(), p.bills(), ids, p.clock()),
         new Track(p.invoices()),
         new Janitor(p.invoices(), deliver, settle, p.bills(), p.clock()),
         p.invoices());

@@ -16,9 +16,11 @@ import sutler.invoice.BillPayment;
 public final class FillForm {
   private final Shelf shelf;
   private final BillPayments bills;
+  private final Ids ids;
   private final InstantSource clock;
 
-  FillForm(Shelf shelf, BillPayments bills, InstantSource clock) {
+  FillForm(Shelf shelf, BillPayments bills, Ids ids, InstantSource clock) {
+    this.ids = ids;
     this.shelf = shelf;
     this.bills = bills;
     this.clock = clock;
@@ -109,7 +111,7 @@ public final class FillForm {
       Optional<BillPayment> known,
       Instant now) {
     if (known.isEmpty()) {
-      UUID id = Ids.invoice();
+      UUID id = ids.uuid();
       BillPayment fresh =
           new BillPayment(
               id,

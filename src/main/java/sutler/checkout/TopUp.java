@@ -35,6 +35,7 @@ public final class TopUp {
   private final RateBoard rates;
   private final Map<PaymentMethod, Rail> rails;
   private final Duration invoiceLife;
+  private final Ids ids;
   private final InstantSource clock;
 
   TopUp(
@@ -43,7 +44,9 @@ public final class TopUp {
       RateBoard rates,
       Map<PaymentMethod, Rail> rails,
       Duration invoiceLife,
+      Ids ids,
       InstantSource clock) {
+    this.ids = ids;
     this.invoices = invoices;
     this.accounts = accounts;
     this.rates = rates;
@@ -89,7 +92,7 @@ public final class TopUp {
     Money total = now.convert(amount, method.asset(), Rounding.UP);
     Instant made = clock.instant();
     Rail.Request request =
-        new Rail.Request(Ids.invoice(), method, total, made, made.plus(invoiceLife));
+        new Rail.Request(ids.uuid(), method, total, made, made.plus(invoiceLife));
     return switch (rail.get().prompt(request)) {
       case Rail.Offer.Unavailable(String why) -> new Result.MethodUnavailable(why);
       case Rail.Offer.Prompted(Prompt prompt) ->

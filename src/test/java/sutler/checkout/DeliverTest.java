@@ -209,7 +209,7 @@ final class DeliverTest {
       Invoice.Times open = Invoice.Times.open(at, at.plusSeconds(1800), Duration.ofHours(24));
       Order order =
           new Order(
-              Ids.order(at),
+              new Ids(new java.util.Random()).order(at),
               0,
               product,
               product,

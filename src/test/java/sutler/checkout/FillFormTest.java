@@ -145,7 +145,7 @@ final class FillFormTest {
         };
     Caller caller =
         new Caller(ACCOUNT, UUID.randomUUID(), Set.of(Scope.PURCHASE), Optional.empty());
-    return new FillForm(shelf, bills, InstantSource.fixed(NOW))
+    return new FillForm(shelf, bills, new Ids(new java.util.Random(1)), InstantSource.fixed(NOW))
         .fill(caller, PRODUCT, step, Map.of("confirm", "true"), Optional.of(read.id()));
   }
 }

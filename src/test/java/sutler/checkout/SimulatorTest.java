@@ -22,6 +22,15 @@ final class SimulatorTest {
     }
   }
 
+  /// Nothing but the seed decides: a story can be told again.
+  @Test
+  void aSeedTellsTheSameStory() {
+    World.Fault fault = World.Fault.FAILED_IS_DONE;
+    Optional<Simulator.Failure> first = Simulator.run(1, fault);
+    assertThat(first).isPresent();
+    assertThat(Simulator.run(1, fault)).isEqualTo(first);
+  }
+
   @ParameterizedTest
   @EnumSource(value = World.Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void everyPlantedFaultIsFound(World.Fault fault) {

@@ -140,6 +140,7 @@ final class World {
             0,
             INVOICE_LIFE,
             Runnable::run,
+            random,
             () -> now));
   }
 
