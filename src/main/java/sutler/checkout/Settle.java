@@ -129,7 +129,7 @@ public final class Settle {
         key, invoice.id(), Book.store(from, asset), Book.store(to, asset), payment.amount());
   }
 
-  private static Change settled(
+  static Change settled(
       Invoice before, Invoice invoice, List<Transfer> arrived, Rates rates, Instant now) {
     Settlement settlement = Settlement.of(invoice, now);
     Invoice moved = moved(invoice, settlement.next(), now);

@@ -20,7 +20,10 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sutler.checkout.Checkout;
+import sutler.checkout.Review;
 import sutler.invoice.Invoice;
+import sutler.invoice.InvoiceStatus;
+import sutler.invoice.Payment;
 import sutler.money.Money;
 import sutler.payment.Observation;
 import sutler.payment.Observation.State;
@@ -54,6 +57,8 @@ public final class SandboxPayments extends HttpServlet {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private static final String SANDBOX = "sandbox";
+  private static final List<String> FIELDS =
+      List.of("amount", "confirmations", "transaction_id", "late", "play");
 
   private final transient Checkout checkout;
   private final transient Set<String> hosts;
@@ -155,11 +160,12 @@ public final class SandboxPayments extends HttpServlet {
 
   private static Map<String, String> known(Map<String, String> fields) throws Wrong {
     for (String name : fields.keySet()) {
-      if (!List.of("amount", "confirmations", "transaction_id", "late").contains(name)) {
+      if (!FIELDS.contains(name)) {
         throw new Wrong(
             400,
-            "unknown field \"%s\"; known are amount, confirmations, transaction_id, late"
-                .formatted(name.substring(0, Math.min(name.length(), 40))));
+            "unknown field \"%s\"; known are %s"
+                .formatted(
+                    name.substring(0, Math.min(name.length(), 40)), String.join(", ", FIELDS)));
       }
     }
     return fields;
@@ -188,6 +194,10 @@ public final class SandboxPayments extends HttpServlet {
   }
 
   private Invoice play(Invoice before, Map<String, String> fields) throws Wrong {
+    String play = fields.getOrDefault("play", "");
+    if (!play.isEmpty()) {
+      return play(before, play, fields.getOrDefault("transaction_id", ""));
+    }
     if (before.payments().size() >= PAYMENTS_MAX) {
       throw new Wrong(409, "this invoice has been paid " + PAYMENTS_MAX + " times; that is enough");
     }
@@ -205,6 +215,48 @@ public final class SandboxPayments extends HttpServlet {
                 clock.instant(),
                 asked.confirmations > 0 ? new State.Final() : new State.Pending(0, 1)))
         .orElseThrow(() -> new Wrong(404, "there is no such invoice"));
+  }
+
+  /// What happens to invoices beside being paid.
+  private Invoice play(Invoice before, String play, String transaction) throws Wrong {
+    return switch (play) {
+      case "gone" -> gone(before, transaction);
+      case "block" -> reviewed(checkout.review().block(before.id()));
+      case "release" -> reviewed(checkout.review().release(before.id()));
+      case "deny" -> reviewed(checkout.review().deny(before.id()));
+      default -> throw new Wrong(400, "play must be gone, block, release or deny");
+    };
+  }
+
+  /// A payment that was seen is not there any more, as after a reorganization of its chain.
+  private Invoice gone(Invoice before, String transaction) throws Wrong {
+    Payment payment =
+        before.payments().stream()
+            .filter(p -> p.transactionId().equals(transaction))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new Wrong(
+                        409, "transaction_id must name a payment of this invoice that is gone"));
+    return checkout
+        .settle()
+        .observe(
+            new Observation(
+                before.id(),
+                payment.id(),
+                payment.amount(),
+                payment.seenAt(),
+                new State.Gone(Optional.empty())))
+        .orElseThrow(() -> new Wrong(404, "there is no such invoice"));
+  }
+
+  private static Invoice reviewed(Review.Result result) throws Wrong {
+    return switch (result) {
+      case Review.Result.NotFound none -> throw new Wrong(404, "there is no such invoice");
+      case Review.Result.TooLate(InvoiceStatus status) ->
+          throw new Wrong(409, "the invoice is " + status.code() + ": that cannot be played now");
+      case Review.Result.Reviewed(Invoice invoice) -> invoice;
+    };
   }
 
   private record Played(String transaction, Money amount, int confirmations) {}

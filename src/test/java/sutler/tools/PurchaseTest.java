@@ -144,6 +144,51 @@ final class PurchaseTest {
     assertThat(shopper.balance().text()).isEqualTo("1000.00");
   }
 
+  /// What can become of an invoice beside being paid: each status has something that leads to it.
+  @Test
+  void aPaymentCanBeGoneAndAnInvoiceHeldOrRefused() {
+    Result bought = buy("bitcoin", item("steam-usa", "5"), "");
+    play(bought, "{\"transaction_id\":\"t\",\"confirmations\":0}", "payment_detected");
+    play(bought, "{\"transaction_id\":\"t\",\"play\":\"gone\"}", "unpaid");
+    play(bought, "{\"play\":\"block\"}", "blocked");
+    play(bought, "{\"transaction_id\":\"u\"}", "blocked");
+    play(bought, "{\"play\":\"release\"}", "payment_confirmed");
+    assertThat(played(bought, "{\"play\":\"deny\"}").statusCode()).isEqualTo(409);
+    assertThat(played(bought, "{\"play\":\"dance\"}").statusCode()).isEqualTo(400);
+
+    Result denied = buy("bitcoin", item("steam-usa", "5"), "");
+    String amount = denied.at("/total");
+    play(denied, "{\"transaction_id\":\"v\",\"confirmations\":0}", "payment_detected");
+    play(denied, "{\"play\":\"deny\"}", "denied");
+    play(denied, "{\"transaction_id\":\"v\"}", "denied");
+    assertThat(invoice(denied).at("/refunds/0/reason")).isEqualTo("denied");
+    assertThat(invoice(denied).at("/refunds/0/amount")).isEqualTo(amount);
+
+    // Delivered, and then the money is gone: the goods are, too, and the books say so.
+    Result lost = buy("bitcoin", item("steam-usa", "5"), "");
+    play(lost, "{\"transaction_id\":\"w\"}", "complete");
+    play(lost, "{\"transaction_id\":\"w\",\"play\":\"gone\"}", "complete");
+    long losses =
+        STORE
+            .sql()
+            .sql("SELECT count(*) FROM transfer WHERE key LIKE 'loss:' || ? || ':%'")
+            .param(lost.at("/invoice_id"))
+            .query(Long.class)
+            .single();
+    assertThat(losses).isEqualTo(1);
+  }
+
+  private static java.net.http.HttpResponse<String> played(Result bought, String body) {
+    return STORE.post("/sandbox/invoices/" + bought.at("/invoice_id") + "/payments", body);
+  }
+
+  private static void play(Result bought, String body, String status) {
+    var answer = played(bought, body);
+    assertThat(TestStore.json(answer.body()).at("/status").asString())
+        .as(answer.body())
+        .isEqualTo(status);
+  }
+
   /// What suppliers do beside delivering at once: who pays hears of it later.
   @ParameterizedTest
   @ValueSource(strings = {"-slow", "-unknown", "-accepted"})
