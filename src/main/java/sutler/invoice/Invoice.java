@@ -177,6 +177,11 @@ public record Invoice(
     return received.payments;
   }
 
+  /// Those that are there: seen, and not gone again.
+  public List<Payment> standing() {
+    return payments().stream().filter(p -> !p.isGone()).toList();
+  }
+
   public List<Refund> refunds() {
     return received.refunds;
   }

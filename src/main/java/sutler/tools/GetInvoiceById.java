@@ -137,7 +137,7 @@ final class GetInvoiceById extends ShopTool {
     root.set("payment_info", InvoiceView.paymentInfo(i));
     root.set(
         "detected_payment_info",
-        i.payments().isEmpty() ? root.nullNode() : InvoiceView.detected(i));
+        i.standing().isEmpty() ? root.nullNode() : InvoiceView.detected(i));
     InvoiceView.refunds(root.putArray("refunds"), i.refunds());
     root.put("next_poll_seconds", InvoiceView.nextPollSeconds(i));
     ArrayNode orders = root.putArray("orders");

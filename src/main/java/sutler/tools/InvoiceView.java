@@ -25,7 +25,7 @@ final class InvoiceView {
   /// What a wallet needs, by method. After a part was paid it asks for the rest.
   static ObjectNode paymentInfo(Invoice invoice) {
     ObjectNode info = Values.object().put("method", invoice.method().code());
-    boolean partly = invoice.status() == InvoiceStatus.UNPAID && !invoice.payments().isEmpty();
+    boolean partly = invoice.status() == InvoiceStatus.UNPAID && !invoice.standing().isEmpty();
     Money total = partly ? invoice.missing() : invoice.total();
     Prompt prompt = partly ? invoice.prompt().asking(invoice.total(), total) : invoice.prompt();
     switch (prompt) {
@@ -74,10 +74,10 @@ final class InvoiceView {
     if (invoice.status() == InvoiceStatus.UNPAID) {
       node.put("missing_amount", invoice.missing().text());
     }
-    boolean confirmed = invoice.payments().stream().allMatch(Payment::confirmed);
+    boolean confirmed = invoice.standing().stream().allMatch(Payment::confirmed);
     node.put("status", confirmed ? "confirmed" : "detected");
     ArrayNode ids = node.putArray("incoming_tx_ids");
-    invoice.payments().forEach(p -> ids.add(p.transactionId()));
+    invoice.standing().forEach(p -> ids.add(p.transactionId()));
     return node;
   }
 

@@ -15,7 +15,9 @@ import sutler.checkout.Checkout;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
+import sutler.invoice.Payment;
 import sutler.invoice.Refund;
+import sutler.payment.Observation;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 
@@ -132,13 +134,7 @@ public final class CheckoutPage extends HttpServlet {
         open ? wallets.address(i) : Optional.empty(),
         open ? uri(i) : Optional.empty(),
         open ? uri(i).map(Qr::picture) : Optional.empty(),
-        i.payments().stream()
-            .map(
-                p ->
-                    new Row(
-                        p.amount().toString(),
-                        p.confirmed() ? "confirmed" : "waiting for confirmation"))
-            .toList(),
+        i.payments().stream().map(p -> new Row(p.amount().toString(), state(p))).toList(),
         i.refunds().stream().map(CheckoutPage::refund).toList(),
         TIME.format(i.expiresAt()),
         open ? i.expiresAt().toString() : "",
@@ -152,14 +148,14 @@ public final class CheckoutPage extends HttpServlet {
         owned.isEmpty() ? "" : Visitors.csrf(request),
         open,
         i.method() != PaymentMethod.LIGHTNING,
-        i.payments().stream().filter(p -> !p.confirmed()).map(p -> p.transactionId()).findFirst(),
+        i.standing().stream().filter(p -> !p.confirmed()).map(p -> p.transactionId()).findFirst(),
         i.missing().basisPoints(5_000).text(),
         i.missing().plus(i.missing().basisPoints(1_000)).text());
   }
 
   private static String headline(Invoice i) {
     return switch (i.status()) {
-      case UNPAID -> i.payments().isEmpty() ? "Pay " + i.total() : "Still to pay: " + i.missing();
+      case UNPAID -> i.standing().isEmpty() ? "Pay " + i.total() : "Still to pay: " + i.missing();
       case PAYMENT_DETECTED -> "Payment seen";
       case PAYMENT_CONFIRMED, PENDING -> "Paid";
       case COMPLETE ->
@@ -176,7 +172,7 @@ public final class CheckoutPage extends HttpServlet {
   private static String explanation(Invoice i) {
     return switch (i.status()) {
       case UNPAID ->
-          i.payments().isEmpty()
+          i.standing().isEmpty()
               ? "The price is locked until " + time(i.expiresAt()) + "."
               : "Less than the total has arrived. Send the rest before "
                   + time(i.expiresAt())
@@ -190,7 +186,23 @@ public final class CheckoutPage extends HttpServlet {
                   ? "The buyer's assistant has what was bought; the buyer finds it in the account too."
                   : "What could not be delivered was refunded to the buyer's balance.";
       case EXPIRED -> "Please do not pay any more. What arrives late goes to the buyer's balance.";
-      case BLOCKED, DENIED, PAYMENT_ERROR -> "Nothing more can be paid here.";
+      case BLOCKED ->
+          "The store is looking at this purchase. There is nothing to do; please do not pay now.";
+      case DENIED ->
+          "The store refused this purchase. What was paid, or still arrives, goes to the buyer's balance.";
+      case PAYMENT_ERROR ->
+          "The payment was seen, and then its network lost it. Please ask the store; do not pay again here.";
+    };
+  }
+
+  private static String state(Payment payment) {
+    return switch (payment.state()) {
+      case Observation.State.Final over -> "confirmed";
+      case Observation.State.Pending(int confirmations, int needed) ->
+          needed == 1
+              ? "waiting for confirmation"
+              : "%d of %d confirmations".formatted(confirmations, needed);
+      case Observation.State.Gone gone -> "gone: its network does not have it any more";
     };
   }
 

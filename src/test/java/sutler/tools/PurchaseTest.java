@@ -150,6 +150,9 @@ final class PurchaseTest {
     Result bought = buy("bitcoin", item("steam-usa", "5"), "");
     play(bought, "{\"transaction_id\":\"t\",\"confirmations\":0}", "payment_detected");
     play(bought, "{\"transaction_id\":\"t\",\"play\":\"gone\"}", "unpaid");
+    assertThat(invoice(bought).value().at("/detected_payment_info").isNull()).isTrue();
+    String page = STORE.get("/invoice/" + bought.at("/invoice_id")).body();
+    assertThat(page).contains("Pay " + bought.at("/total")).contains("does not have it any more");
     play(bought, "{\"play\":\"block\"}", "blocked");
     play(bought, "{\"transaction_id\":\"u\"}", "blocked");
     play(bought, "{\"play\":\"release\"}", "payment_confirmed");
