@@ -38,6 +38,8 @@ prepare();
 setInterval(tick, 1000);
 if (document.getElementById("status").dataset.final !== "true") {
   const events = new EventSource(`${location.pathname}/events`);
+  // Something may have changed between the page and the stream, or while it was away.
+  events.onopen = refresh;
   events.onmessage = refresh;
   events.onerror = () => {
     if (events.readyState === EventSource.CLOSED) setInterval(refresh, 5000);

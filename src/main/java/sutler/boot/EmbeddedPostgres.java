@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -86,6 +88,9 @@ final class EmbeddedPostgres implements AutoCloseable {
   /// there is one.
   private synchronized void begin(Progress progress) throws IOException, InterruptedException {
     if (Files.exists(data.resolve("PG_VERSION"))) {
+      if (user.isAnother()) {
+        clearOrphanOfRoot();
+      }
       user.give(data);
       clearOrphan();
     } else {
@@ -214,6 +219,29 @@ final class EmbeddedPostgres implements AutoCloseable {
     Files.deleteIfExists(data.resolve("postmaster.pid"));
   }
 
+  /// An earlier version ran the server as root itself, in a user namespace: nobody else can stop
+  /// it, and a second server on its files would destroy them.
+  private void clearOrphanOfRoot() throws IOException, InterruptedException {
+    String pid = pidLine(0);
+    Optional<ProcessHandle> server =
+        pid.matches("[0-9]{1,9}")
+            ? ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive)
+            : Optional.empty();
+    Path root_ = root.toRealPath();
+    Optional<ProcessHandle> ours =
+        server.filter(
+            p -> p.info().command().filter(c -> Path.of(c).startsWith(root_)).isPresent());
+    if (ours.isEmpty() || !ours.get().destroy()) {
+      return;
+    }
+    try {
+      ours.get().onExit().get(COMMAND_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException stays) {
+      throw new IOException(
+          "the server of an earlier start, process " + pid + ", does not stop", stays);
+    }
+  }
+
   private boolean isRunning() throws IOException {
     String pid = pidLine(0);
     return pid.matches("[0-9]{1,9}")
@@ -284,6 +312,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     URL archive = archive();
     Path folder = root.resolve("programs-" + archive.openConnection().getContentLengthLong());
     if (Files.isDirectory(folder)) {
+      makeReadable(folder);
       return folder;
     }
     Path draft = root.resolve("programs.new");
@@ -295,13 +324,25 @@ final class EmbeddedPostgres implements AutoCloseable {
         unpack(tar, e, draft);
       }
     }
-    try (Stream<Path> files = Files.walk(draft)) {
-      for (Path file : files.filter(f -> !Files.isSymbolicLink(f)).toList()) {
-        readable(file);
-      }
-    }
+    makeReadable(draft);
     Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
     return folder;
+  }
+
+  /// The programs are no secret; another user may have to run them.
+  private void makeReadable(Path tree) throws IOException {
+    if (!user.isAnother()
+        || Files.getPosixFilePermissions(tree).contains(PosixFilePermission.OTHERS_READ)) {
+      return;
+    }
+    // The folder itself comes last: one that can be read is so wholly.
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!Files.isSymbolicLink(file)) {
+          readable(file);
+        }
+      }
+    }
   }
 
   private static URL archive() throws IOException {

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import sutler.checkout.Invoices.Mark;
+import sutler.invoice.InvoiceStatus;
 
 /// Tells open pages that their invoices have changed, by server-sent events. It says that, not
 /// what: the page is fetched again. However many look on, the database is asked once a round, for
@@ -107,7 +108,7 @@ public final class Live implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LIFE_MS_MAX);
     Optional<Mark> known = first;
     while (System.nanoTime() < end) {
-      if (known.isEmpty() || known.get().status().isFinal()) {
+      if (known.isEmpty() || isOver(known.get().status())) {
         send(response, "event: end\ndata: end\n\n");
         return;
       }
@@ -118,6 +119,11 @@ public final class Live implements AutoCloseable {
       send(response, now.equals(known) ? ": here\n\n" : "data: changed\n\n");
       known = now;
     }
+  }
+
+  /// A held invoice may be let go.
+  private static boolean isOver(InvoiceStatus status) {
+    return status.isFinal() && status != InvoiceStatus.BLOCKED;
   }
 
   /// Waits until it is another, or for as long as a silent connection lives.

@@ -354,15 +354,16 @@ final class Cashier {
   }
 
   void fail(Attempt attempt, Reason reason) {
-    boolean lost = attempts.failed(attempt.id(), reason);
+    // Told before it is marked, and any number of times: whatever breaks in between, it is told
+    // again.
+    attempt
+        .settledBy()
+        .ifPresent(
+            transaction ->
+                bills.observed(
+                    observation(attempt, transaction, new State.Gone(Optional.empty()))));
     bills.release(attempt.invoiceId());
-    if (lost) {
-      attempt
-          .settledBy()
-          .ifPresent(
-              transaction ->
-                  bills.observed(
-                      observation(attempt, transaction, new State.Gone(Optional.empty()))));
+    if (attempts.failed(attempt.id(), reason)) {
       LOG.log(
           Level.ERROR,
           "payment {0} of invoice {1} was settled, its goods are gone, and the chain forgot it: {2}",
