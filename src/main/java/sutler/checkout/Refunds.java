@@ -53,8 +53,15 @@ final class Refunds {
   /// quoted. Without a rate it stays owed, and is credited at the next look.
   static Change surplus(Invoice invoice, Settlement settlement, Rates rates, Instant now) {
     Money taken = settlement.surplus();
-    if (!taken.isPositive() || !isPriced(taken.asset(), rates)) {
+    if (!taken.isPositive()) {
       return Change.none(invoice);
+    }
+    if (!isPriced(taken.asset(), rates)) {
+      if (settlement.next().isPaid()) {
+        return Change.none(invoice);
+      }
+      // Nobody would look at it again: it ends when its money can go back.
+      throw new RateMissing(taken.asset());
     }
     String key = "credit:" + invoice.id() + ":" + invoice.refunds().size();
     Optional<Credit> credit = credit(invoice, key, taken, rates, Rounding.DOWN);

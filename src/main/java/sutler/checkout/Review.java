@@ -73,7 +73,13 @@ public final class Review {
       return Settle.settled(invoice, invoice.with(InvoiceStatus.UNPAID), List.of(), rates, now);
     }
     boolean over = invoice.orders().stream().allMatch(o -> o.status().isFinal());
-    Invoice next = over ? invoice.completed(now) : invoice.with(InvoiceStatus.PENDING);
+    // An order that failed while its money was gone was not refunded: what is there goes back now.
+    boolean short_ =
+        invoice.orders().stream().anyMatch(o -> o.status() == OrderStatus.FAILED)
+            || !invoice.isCovered();
+    Invoice open =
+        invoice.with(over && short_ ? InvoiceStatus.PAYMENT_ERROR : InvoiceStatus.PENDING);
+    Invoice next = over && !short_ ? invoice.completed(now) : open;
     return Settle.settled(next, next, List.of(), rates, now);
   }
 

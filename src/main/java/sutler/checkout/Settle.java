@@ -65,8 +65,10 @@ public final class Settle {
     if (!invoice.isPayable(now)) {
       return invoice;
     }
-    return invoice.held(
-        Optional.of(until.isAfter(invoice.waitsUntil()) ? invoice.waitsUntil() : until));
+    Instant most = until.isAfter(invoice.waitsUntil()) ? invoice.waitsUntil() : until;
+    // What holds it already may take longer.
+    boolean longer = invoice.times().heldUntil().filter(most::isBefore).isPresent();
+    return longer ? invoice : invoice.held(Optional.of(most));
   }
 
   /// What the rail was about to carry out will not come.

@@ -182,7 +182,7 @@ final class InvoiceWrites {
 
   /// An order that has just been paid is left to this node for a while, and is due after that.
   private @Nullable Object[] changed(Order order, Order old, Invoice invoice) {
-    boolean justPaid = order.status() == OrderStatus.PENDING && old.status() == OrderStatus.CREATED;
+    boolean justPaid = order.status() == OrderStatus.PENDING && old.status() != OrderStatus.PENDING;
     Optional<Timestamp> due =
         justPaid
             ? invoice.confirmedAt().map(at -> Timestamp.from(at.plus(Deliver.LEASE)))

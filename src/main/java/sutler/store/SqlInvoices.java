@@ -150,26 +150,26 @@ public final class SqlInvoices implements Invoices {
   }
 
   private Invoice whole(Invoice invoice) {
-    List<Order> orders = children("orders", invoice.id(), "position", rows::order);
+    List<Order> orders = children("orders", true, invoice.id(), rows::order);
     Invoice withOrders = invoice.withOrders(orders);
     if (invoice.method().isLedger() && orders.stream().noneMatch(o -> o.failure().isPresent())) {
       return withOrders;
     }
     Invoice next =
-        withOrders.withPayments(
-            children("payment", invoice.id(), "position", InvoiceRows::payment));
-    for (Refund refund : children("refund", invoice.id(), "position", InvoiceRows::refund)) {
+        withOrders.withPayments(children("payment", true, invoice.id(), InvoiceRows::payment));
+    for (Refund refund : children("refund", false, invoice.id(), InvoiceRows::refund)) {
       next = next.plus(refund);
     }
     return next;
   }
 
-  private <T> List<T> children(String table, UUID invoiceId, String order, RowMapper<T> mapper) {
+  /// @param keyed whether the table has the account first in its key
+  private <T> List<T> children(String table, boolean keyed, UUID invoiceId, RowMapper<T> mapper) {
     return database
         .sql()
         .sql(
-            "SELECT t.*, i.asset AS charge FROM %s t JOIN invoice i ON i.id = t.invoice_id WHERE t.invoice_id = ? ORDER BY t.%s"
-                .formatted(table, order))
+            "SELECT t.*, i.asset AS charge FROM %s t JOIN invoice i ON i.id = t.invoice_id%s WHERE t.invoice_id = ? ORDER BY t.position"
+                .formatted(table, keyed ? " AND t.account_id = i.account_id" : ""))
         .param(invoiceId)
         .query(mapper)
         .list();

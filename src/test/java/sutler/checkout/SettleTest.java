@@ -231,6 +231,43 @@ final class SettleTest {
     assertThat(books.of(Book.Kind.WORLD)).isEqualTo(-1000);
   }
 
+  /// Blocked while its money was lost in part and its supplier failed: what is there goes back.
+  @Test
+  void aReleasedInvoiceOwesNothing() {
+    Books books = new Books();
+    MemoryInvoices invoices = new MemoryInvoices(new MemoryBills());
+    Invoice open = invoice(PaymentMethod.BITCOIN, 1000);
+    invoices.place(
+        new Invoices.Placing(
+            open, DeliverTest.Some.cart(Optional.empty(), ""), List.of(), Map.of()));
+    Review review = new Review(invoices, () -> RATES, () -> START);
+    change(invoices, books, open, observed(open, "a", 500, new State.Final(), START));
+    change(invoices, books, open, observed(open, "b", 500, new State.Final(), START));
+    assertThat(review.block(open.id())).isInstanceOf(Review.Result.Reviewed.class);
+    State gone = new State.Gone(Optional.empty());
+    change(invoices, books, open, observed(open, "b", 500, gone, START));
+    Map<String, Outcome> failed = new HashMap<>();
+    open.orders().forEach(o -> failed.put(o.id(), new Outcome.Failed("no")));
+    invoices.change(open.id(), i -> Deliver.decide(i, failed, RATES, NONE, START));
+    review.release(open.id());
+    Invoice end = invoices.find(open.id()).orElseThrow();
+    assertThat(end.status()).isEqualTo(InvoiceStatus.PAYMENT_ERROR);
+    assertThat(end.refunds())
+        .extracting(r -> r.credited().units().longValue())
+        .containsExactly(500L);
+  }
+
+  private static void change(
+      MemoryInvoices invoices, Books books, Invoice invoice, Observation seen) {
+    invoices.change(
+        invoice.id(),
+        i -> {
+          Change change = Settle.decide(i, seen, RATES, START);
+          books.save(change);
+          return change;
+        });
+  }
+
   @Test
   void twoOutputsOfOneTransactionAreTwoPayments() {
     Invoice invoice = invoice(PaymentMethod.BITCOIN, 1000);

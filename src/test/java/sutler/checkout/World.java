@@ -310,7 +310,11 @@ final class World {
     Optional<Observation> seen =
         broken(new Observation(coin.invoice, id, coin.amount, coin.seen, state));
     tale("the rail tells " + id.text() + ": " + state);
-    seen.ifPresent(node(0).settle()::observe);
+    try {
+      seen.ifPresent(node(0).settle()::observe);
+    } catch (RateMissing later) {
+      tale("no rate: the rail tells it again");
+    }
   }
 
   private Optional<Observation> broken(Observation o) {
