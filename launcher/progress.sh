@@ -63,8 +63,6 @@ interrupted() {
 }
 trap interrupted INT TERM HUP
 
-nothing_more() { :; }
-
 # Maven's own log -> what it does now.
 maven_describe() {
   awk -v fetched_all="${FETCHES:-0}" -v classes_all="${TEST_CLASSES:-0}" '

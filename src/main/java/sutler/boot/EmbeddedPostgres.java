@@ -88,7 +88,7 @@ final class EmbeddedPostgres implements AutoCloseable {
   /// there is one.
   private synchronized void begin(Progress progress) throws IOException, InterruptedException {
     if (Files.exists(data.resolve("PG_VERSION"))) {
-      if (user.isAnother()) {
+      if (!user.owns(data)) {
         clearOrphanOfRoot();
       }
       user.give(data);
@@ -227,10 +227,9 @@ final class EmbeddedPostgres implements AutoCloseable {
         pid.matches("[0-9]{1,9}")
             ? ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive)
             : Optional.empty();
-    Path root_ = root.toRealPath();
+    Path here = root.toRealPath();
     Optional<ProcessHandle> ours =
-        server.filter(
-            p -> p.info().command().filter(c -> Path.of(c).startsWith(root_)).isPresent());
+        server.filter(p -> p.info().command().filter(c -> Path.of(c).startsWith(here)).isPresent());
     if (ours.isEmpty() || !ours.get().destroy()) {
       return;
     }

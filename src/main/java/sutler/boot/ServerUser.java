@@ -111,10 +111,14 @@ record ServerUser(List<String> prefix, int uid, int gid) {
     return Stream.concat(prefix.stream(), Stream.of(words)).toList();
   }
 
+  boolean owns(Path file) throws IOException {
+    return !isAnother() || owner(file) == uid;
+  }
+
   /// Makes a folder the user's and nobody else's, with all that is in it. The folder itself comes
   /// last: one that is the user's is so wholly.
   void give(Path tree) throws IOException {
-    if (isAnother() && owner(tree) != uid) {
+    if (!owns(tree)) {
       try (Stream<Path> files = Files.walk(tree)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
           Files.setAttribute(file, "unix:gid", gid, LinkOption.NOFOLLOW_LINKS);

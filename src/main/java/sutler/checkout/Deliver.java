@@ -100,19 +100,19 @@ public final class Deliver {
   }
 
   private Invoice deliver(Invoice invoice) {
-    Map<Order, CompletableFuture<Outcome>> answers = new LinkedHashMap<>();
+    Map<Invoices.Lease, CompletableFuture<Outcome>> answers = new LinkedHashMap<>();
     for (Order order : invoice.orders()) {
       if (order.status() == OrderStatus.PENDING) {
-        answers.put(order, asking(new Invoices.Lease(invoice.accountId(), invoice.id(), order, 0)));
+        Invoices.Lease lease = new Invoices.Lease(invoice.accountId(), invoice.id(), order, 0);
+        answers.put(lease, asking(lease));
       }
     }
     await(answers.values());
     Map<String, Outcome> inTime = new LinkedHashMap<>();
     answers.forEach(
-        (order, answer) -> {
-          Invoices.Lease lease = new Invoices.Lease(invoice.accountId(), invoice.id(), order, 0);
+        (lease, answer) -> {
           if (answer.isDone()) {
-            inTime.put(order.id(), heard(lease, answer.join()));
+            inTime.put(lease.order().id(), heard(lease, answer.join()));
           } else {
             answer.thenAccept(outcome -> save(lease, outcome));
           }
@@ -133,10 +133,10 @@ public final class Deliver {
     }
   }
 
-  /// Asks, on a thread of its own. Always completes with an outcome.
+  /// Asks, on a thread of its own. Completes with an outcome, but where this node waits for one
+  /// already: there the first to ask hears it.
   private CompletableFuture<Outcome> asking(Invoices.Lease lease) {
     if (asked.putIfAbsent(lease.order().id(), new Asked(lease, clock.instant())) != null) {
-      // This node waits for the answer already.
       return new CompletableFuture<>();
     }
     try {

@@ -132,9 +132,9 @@ public final class FillForm {
         caller.accountId(),
         id,
         b -> {
-          Optional<Refusal> now_ = objection(product, step, Optional.of(id), Optional.of(b), now);
-          objection.set(now_);
-          return now_.isPresent() ? b : b.answered(step, answers);
+          Optional<Refusal> again = objection(product, step, Optional.of(id), Optional.of(b), now);
+          objection.set(again);
+          return again.isPresent() ? b : b.answered(step, answers);
         });
     return objection.get().map(FillForm::refused).orElseGet(() -> taken(id, product, step));
   }

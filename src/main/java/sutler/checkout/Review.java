@@ -74,12 +74,12 @@ public final class Review {
     }
     boolean over = invoice.orders().stream().allMatch(o -> o.status().isFinal());
     // An order that failed while its money was gone was not refunded: what is there goes back now.
-    boolean short_ =
+    boolean moneyGone =
         invoice.orders().stream().anyMatch(o -> o.status() == OrderStatus.FAILED)
             || !invoice.isCovered();
     Invoice open =
-        invoice.with(over && short_ ? InvoiceStatus.PAYMENT_ERROR : InvoiceStatus.PENDING);
-    Invoice next = over && !short_ ? invoice.completed(now) : open;
+        invoice.with(over && moneyGone ? InvoiceStatus.PAYMENT_ERROR : InvoiceStatus.PENDING);
+    Invoice next = over && !moneyGone ? invoice.completed(now) : open;
     return Settle.settled(next, next, List.of(), rates, now);
   }
 
