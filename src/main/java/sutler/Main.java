@@ -1,16 +1,12 @@
 package sutler;
 
-import sutler.boot.Application;
+import sutler.boot.Cli;
 
-/// Opens the store and keeps it open until the process is told to end.
+/// The program: what `./sutler` starts.
 public final class Main {
   private Main() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
-    if (arguments.length > 0 && arguments[0].equals("--help")) {
-      System.out.print(Application.help());
-      return;
-    }
-    System.exit(Application.run(arguments, System.getenv()));
+  public static void main(String[] arguments) {
+    System.exit(Cli.run(arguments, System.getenv()));
   }
 }

@@ -44,7 +44,7 @@ class AccountPages {
   @Bean
   ServletRegistrationBean<HttpServlet> affiliate(Assembly store) {
     String percent =
-        BigDecimal.valueOf(store.settings().affiliateBasisPoints(), 2)
+        BigDecimal.valueOf(store.settings().trade().affiliateBasisPoints(), 2)
             .stripTrailingZeros()
             .toPlainString();
     AffiliatePage page =

@@ -18,12 +18,13 @@ import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import sutler.config.StartFailure;
 import sutler.identity.RawKey;
 import sutler.mcp.McpServer;
 
 /// A running store: started in one piece, stopped in the opposite order.
-public final class Application implements AutoCloseable {
-  public static final String VERSION = "0.1.0";
+final class Application implements AutoCloseable {
+  static final String VERSION = "0.1.0";
   private static final int CANNOT_START = 2;
 
   private final Undo undo;
@@ -93,7 +94,8 @@ public final class Application implements AutoCloseable {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(
-          new java.net.InetSocketAddress(InetAddress.getByName(settings.bind()), settings.port()));
+          new java.net.InetSocketAddress(
+              InetAddress.getByName(settings.door().bind()), settings.port()));
     } catch (IOException inUse) {
       throw taken(settings);
     }
@@ -102,7 +104,7 @@ public final class Application implements AutoCloseable {
   private static StartFailure taken(Settings settings) {
     return new StartFailure(
         "Port %d on %s cannot be used, most likely because another program has it; choose another with --port."
-            .formatted(settings.port(), settings.bind()));
+            .formatted(settings.port(), settings.door().bind()));
   }
 
   private static Optional<PortInUseException> portInUse(Throwable failure) {
@@ -129,8 +131,9 @@ public final class Application implements AutoCloseable {
   private static Map<String, Object> properties(Settings settings) {
     Map<String, Object> properties = new HashMap<>(tomcat());
     properties.put("server.port", settings.port());
-    properties.put("server.address", settings.bind());
-    properties.put("server.forward-headers-strategy", settings.trustProxy() ? "native" : "none");
+    properties.put("server.address", settings.door().bind());
+    properties.put(
+        "server.forward-headers-strategy", settings.door().trustProxy() ? "native" : "none");
     return properties;
   }
 
@@ -159,8 +162,7 @@ public final class Application implements AutoCloseable {
   /// is.
   ///
   /// @return the status of a process that could not open one
-  public static int run(String[] arguments, Map<String, String> environment)
-      throws InterruptedException {
+  static int run(String[] arguments, Map<String, String> environment) {
     Undo undo = new Undo();
     AtomicBoolean open = new AtomicBoolean();
     Runtime.getRuntime()
@@ -182,7 +184,11 @@ public final class Application implements AutoCloseable {
       }
       return CANNOT_START;
     }
-    new CountDownLatch(1).await();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException ending) {
+      Thread.currentThread().interrupt();
+    }
     return 0;
   }
 
@@ -194,13 +200,8 @@ public final class Application implements AutoCloseable {
     undo.close();
   }
 
-  /// The settings, for people.
-  public static String help() {
-    return Settings.help();
-  }
-
   /// What the operator sees when the store is open.
-  public String welcome() {
+  String welcome() {
     return Welcome.text(store.settings(), store.products(), store.sandboxKey());
   }
 

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import sutler.catalog.Countries;
 import sutler.catalog.Product;
 import sutler.checkout.Checkout;
+import sutler.config.StartFailure;
 import sutler.identity.Account;
 import sutler.identity.RawKey;
 import sutler.identity.Scope;
@@ -141,8 +142,8 @@ record Assembly(
                 rails(settings, x402),
                 new SandboxSupplier(InstantSource.system()),
                 affiliates,
-                settings.affiliateBasisPoints(),
-                settings.invoiceLife(),
+                settings.trade().affiliateBasisPoints(),
+                settings.trade().invoiceLife(),
                 task -> Thread.ofVirtual().name("supply").start(task),
                 new SecureRandom(),
                 InstantSource.system()));
@@ -164,17 +165,17 @@ record Assembly(
         new SingleUses(database),
         people(settings, database, vault, affiliates, invoices, identities),
         x402,
-        settings.sandboxAutopay().map(after -> autopay(settings, checkout, after)),
+        settings.sandbox().autopay().map(after -> autopay(settings, checkout, after)),
         key,
         count);
   }
 
   private static Vault vault(Settings settings, DataFolder folder, Database database)
       throws IOException {
-    Vault vault = Vault.open(settings.keysetFile().orElse(folder.secret("keyset.json")));
+    Vault vault = Vault.open(settings.storage().keysetFile().orElse(folder.secret("keyset.json")));
     if (!vault.fits(database)) {
       throw new StartFailure(
-          "The database was written with other encryption keys; copy keyset.json from the data folder of the first node and name it with SUTLER_KEYSET_FILE.");
+          "The database was written with other encryption keys; copy keyset.json from the data folder of the first node and name it with --keyset-file.");
     }
     return vault;
   }
@@ -208,8 +209,8 @@ record Assembly(
                     .find(id)
                     .map(c -> new Clients.Registered(c.id(), c.name(), c.redirectUris())),
             scopes(),
-            settings.localClients(),
-            settings.guests());
+            settings.access().localClients(),
+            settings.access().guests());
     Mails mails = new Mails(database, vault);
     return new People(
         new Gifts(database, mails),
@@ -231,13 +232,13 @@ record Assembly(
   }
 
   private static List<Rail> rails(Settings settings, X402 x402) {
-    Set<PaymentMethod> offered = settings.paymentMethods();
+    Set<PaymentMethod> offered = settings.trade().methods();
     // What is paid on a real chain is not played.
     Set<PaymentMethod> played = EnumSet.copyOf(offered);
-    played.removeAll(settings.x402Rpc().keySet());
+    played.removeAll(settings.x402().ways().keySet());
     return List.of(
         new Offered(new SandboxRail(), played),
-        new Offered(x402.rail(settings.x402PayTo().orElse("")), offered),
+        new Offered(x402.rail(settings.x402().payTo().orElse("")), offered),
         new Offered(new BalanceRail(), offered));
   }
 
@@ -275,7 +276,8 @@ record Assembly(
     affiliates.apply(SANDBOX_ACCOUNT, SANDBOX_AFFILIATE);
     RawKey key =
         settings
-            .sandboxApiKey()
+            .sandbox()
+            .apiKey()
             .orElseGet(
                 () ->
                     RawKey.of(
@@ -285,7 +287,7 @@ record Assembly(
                             () ->
                                 new StartFailure(
                                     "The file secrets/sandbox-api-key does not hold a key; delete it.")));
-    if (settings.sandboxApiKey().isPresent()) {
+    if (settings.sandbox().apiKey().isPresent()) {
       identities.replace(SANDBOX_ACCOUNT, "sandbox", key);
     } else {
       identities.register(SANDBOX_ACCOUNT, "sandbox", key);
@@ -316,7 +318,7 @@ record Assembly(
           .invoices()
           .find(id)
           // What is paid for real is not paid by itself.
-          .filter(i -> !settings.x402Rpc().containsKey(i.method()))
+          .filter(i -> !settings.x402().isReal(i.method()))
           .map(i -> new Autopay.Due(id, i.missing()))
           .ifPresent(due::add);
     }

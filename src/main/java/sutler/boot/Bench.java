@@ -258,12 +258,7 @@ final class Bench {
   /// How long two nodes take to answer with a product that was renamed in the database.
   private void changes(BenchedStore store) throws IOException, InterruptedException {
     say("Changing the catalog ...");
-    String keyset = data().resolve("secrets/keyset.json").toString();
-    try (BenchedStore other =
-        BenchedStore.start(
-            work.resolve("other"),
-            KEY,
-            List.of("--database-url", store.databaseUrl(), "--keyset-file", keyset))) {
+    try (BenchedStore other = store.second(work.resolve("other"), KEY, List.of())) {
       long[] millis = new long[5];
       for (int i = 0; i < millis.length; i++) {
         String name = "Renamed " + ThreadLocalRandom.current().nextInt(100_000, 1_000_000);

@@ -57,14 +57,7 @@ final class BenchPeople {
               "--smtp-url", "smtp://127.0.0.1:" + sink.port(), "--mail-from", "store@example.com");
       long start = System.nanoTime();
       try (BenchedStore first = BenchedStore.start(data, key, smtp)) {
-        List<String> more = new ArrayList<>(smtp);
-        more.addAll(
-            List.of(
-                "--database-url",
-                first.databaseUrl(),
-                "--keyset-file",
-                data.resolve("secrets/keyset.json").toString()));
-        try (BenchedStore second = BenchedStore.start(work.resolve("gifts-2"), key, more)) {
+        try (BenchedStore second = first.second(work.resolve("gifts-2"), key, smtp)) {
           while (sink.taken().size() < GIFTS) {
             if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX)) {
               break;

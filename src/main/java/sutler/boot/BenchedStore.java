@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -36,6 +37,20 @@ final class BenchedStore implements AutoCloseable {
   /// `./sutler run`, until it answers a search.
   static BenchedStore start(Path data, String key, List<String> more)
       throws IOException, InterruptedException {
+    return start(data, key, more, Map.of());
+  }
+
+  /// Another node on the same database.
+  BenchedStore second(Path itsData, String key, List<String> more)
+      throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(List.of("--keyset-file", data.resolve("secrets/keyset.json").toString()));
+    return start(itsData, key, all, Map.of("SUTLER_DATABASE_URL", databaseUrl()));
+  }
+
+  private static BenchedStore start(
+      Path data, String key, List<String> more, Map<String, String> environment)
+      throws IOException, InterruptedException {
     int port = Rehearsal.freePort();
     List<String> command = new ArrayList<>(List.of("./sutler", "run"));
     command.addAll(
@@ -49,7 +64,7 @@ final class BenchedStore implements AutoCloseable {
             "--rate-limit-per-minute",
             "0"));
     command.addAll(more);
-    return launched(command, port, data, key);
+    return launched(command, port, data, key, environment);
   }
 
   /// The bare servlet, on the same flags of the virtual machine.
@@ -65,17 +80,19 @@ final class BenchedStore implements AutoCloseable {
             "sutler.boot.Bare",
             Integer.toString(port),
             answer.toString()));
-    return launched(command, port, answer, "none");
+    return launched(command, port, answer, "none", Map.of());
   }
 
-  private static BenchedStore launched(List<String> command, int port, Path data, String key)
+  private static BenchedStore launched(
+      List<String> command, int port, Path data, String key, Map<String, String> environment)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     BenchedStore store = new BenchedStore(process, port, data, 0);
     while (!store.answers(key)) {
       if (!process.isAlive()
@@ -138,7 +155,7 @@ final class BenchedStore implements AutoCloseable {
     return 0;
   }
 
-  String databaseUrl() throws IOException {
+  private String databaseUrl() throws IOException {
     return "postgresql://postgres:%s@127.0.0.1:%s/postgres".formatted(password(), databasePort());
   }
 

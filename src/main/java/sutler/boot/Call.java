@@ -10,9 +10,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import sutler.config.StartFailure;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,35 +23,17 @@ final class Call {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int DONE = 0;
   private static final int TOOL_ERROR = 1;
-  private static final int NOT_CALLED = 2;
 
   private Call() {}
 
-  public static void main(String[] arguments) throws InterruptedException {
-    System.exit(run(arguments, System.getenv(), System.out));
-  }
-
-  /// @return 0; 1 where the tool answered with an error; 2 where it could not be called
-  static int run(String[] arguments, Map<String, String> environment, PrintStream out)
-      throws InterruptedException {
-    List<String> words = new ArrayList<>();
-    List<String> options = new ArrayList<>();
-    boolean value = false;
-    for (String argument : arguments) {
-      boolean option = argument.startsWith("--");
-      (option || value ? options : words).add(argument);
-      value = option && !argument.contains("=");
-    }
+  /// @return 0; 1 where the tool answered with an error
+  /// @throws StartFailure where it could not be called
+  static int run(Settings settings, String tool, String json, PrintStream out) {
     try {
-      Settings settings = Settings.read(options.toArray(String[]::new), environment);
-      if (words.isEmpty() || words.size() > 2) {
-        throw new StartFailure(
-            "Name a tool and its arguments as JSON: ./sutler call search-products '{\"query\":\"steam usa\"}'.");
-      }
-      return call(settings, words.getFirst(), words.size() == 1 ? "{}" : words.get(1), out);
-    } catch (StartFailure failure) {
-      System.err.println("sutler: " + failure.getMessage());
-      return NOT_CALLED;
+      return call(settings, tool, json, out);
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("The call was interrupted.", stopping);
     }
   }
 
@@ -114,8 +95,8 @@ final class Call {
   }
 
   private static String key(Settings settings) throws IOException {
-    if (settings.sandboxApiKey().isPresent()) {
-      return settings.sandboxApiKey().get().dangerouslyShow();
+    if (settings.sandbox().apiKey().isPresent()) {
+      return settings.sandbox().apiKey().get().dangerouslyShow();
     }
     Path file = settings.data().resolve("secrets/sandbox-api-key");
     if (!Files.isReadable(file)) {

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.function.Supplier;
+import sutler.config.StartFailure;
 
 /// The folder that survives restarts: the embedded database, secrets, the search index. One process
 /// at a time holds it.

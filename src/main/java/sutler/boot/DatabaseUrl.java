@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import sutler.config.StartFailure;
 
 /// Where the database is and how to get in. It does not print its password.
 record DatabaseUrl(String jdbc, Optional<String> user, Optional<String> password) {
@@ -16,9 +17,11 @@ record DatabaseUrl(String jdbc, Optional<String> user, Optional<String> password
   private static final long CONNECT_MS_MAX = 5_000;
 
   /// Reads `postgresql://user:password@host:port/name`, or a JDBC URL.
-  static DatabaseUrl of(String text) {
+  ///
+  /// @return empty where it is neither; not told, because it may hold a password
+  static Optional<DatabaseUrl> of(String text) {
     if (text.startsWith("jdbc:postgresql:")) {
-      return new DatabaseUrl(text, Optional.empty(), Optional.empty());
+      return Optional.of(new DatabaseUrl(text, Optional.empty(), Optional.empty()));
     }
     try {
       URI uri = URI.create(text);
@@ -27,16 +30,17 @@ record DatabaseUrl(String jdbc, Optional<String> user, Optional<String> password
         String[] parts = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
         int port = uri.getPort() < 0 ? 5432 : uri.getPort();
         String query = Optional.ofNullable(uri.getRawQuery()).map(q -> "?" + q).orElse("");
-        return new DatabaseUrl(
-            "jdbc:postgresql://%s:%d%s%s".formatted(uri.getHost(), port, uri.getRawPath(), query),
-            part(parts, 0),
-            part(parts, 1));
+        return Optional.of(
+            new DatabaseUrl(
+                "jdbc:postgresql://%s:%d%s%s"
+                    .formatted(uri.getHost(), port, uri.getRawPath(), query),
+                part(parts, 0),
+                part(parts, 1)));
       }
     } catch (IllegalArgumentException malformed) {
-      // Told below, without the text: it may hold a password.
+      // As with another scheme.
     }
-    throw new StartFailure(
-        "SUTLER_DATABASE_URL must be like postgresql://user:password@host:5432/name.");
+    return Optional.empty();
   }
 
   private static Optional<String> part(String[] parts, int at) {
@@ -64,7 +68,7 @@ record DatabaseUrl(String jdbc, Optional<String> user, Optional<String> password
       return new HikariDataSource(config);
     } catch (RuntimeException unreachable) {
       throw new StartFailure(
-          "The database at %s does not answer (%s); start it, or correct SUTLER_DATABASE_URL."
+          "The database at %s does not answer (%s); start it, or correct database_url."
               .formatted(this, reason(unreachable)),
           unreachable);
     }

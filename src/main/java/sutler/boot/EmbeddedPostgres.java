@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import sutler.config.StartFailure;
 
 /// The real PostgreSQL server, run as a child of this process from the programs in a jar. Durable:
 /// `fsync` and `synchronous_commit` are on. It listens on the loopback address only, with a
@@ -355,7 +356,7 @@ final class EmbeddedPostgres implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IOException(
-                    "there is no embedded PostgreSQL for %s on %s in this build; set SUTLER_DATABASE_URL to one of your own"
+                    "there is no embedded PostgreSQL for %s on %s in this build; set database_url to one of your own"
                         .formatted(os, machine)));
   }
 

@@ -52,7 +52,7 @@ class FrontDoor {
             store.checkout(),
             new Links(store.settings().baseUrl()),
             X402Door.wallets(store.x402(), store.settings()),
-            store.settings().guests(),
+            store.settings().access().guests(),
             true);
     McpServer<Caller> server =
         Shop.server(
@@ -100,7 +100,7 @@ class FrontDoor {
             new McpServlet.Limits(
                 hosts(store.settings()),
                 REQUEST_BYTES_MAX,
-                store.settings().rateLimitPerMinute(),
+                store.settings().access().callsPerMinute(),
                 challenge(store.settings())));
     return at(servlet, "mcp", "/mcp/*");
   }
@@ -108,7 +108,7 @@ class FrontDoor {
   /// Of people's assistants, and of guests where they may come.
   private static Function<String, Optional<Caller>> tokens(Assembly store) {
     Guests guests = new Guests(store.vault());
-    boolean open = store.settings().guests();
+    boolean open = store.settings().access().guests();
     return token ->
         store
             .people()
@@ -127,6 +127,7 @@ class FrontDoor {
   private static Set<String> hosts(Settings settings) {
     Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     settings
+        .door()
         .publicUrl()
         .map(URI::create)
         .map(URI::getHost)

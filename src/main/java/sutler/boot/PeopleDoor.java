@@ -172,7 +172,7 @@ class PeopleDoor {
             store.people().grants(),
             Assembly.scopes(),
             "/oauth2/consent",
-            store.settings().guests()
+            store.settings().access().guests()
                 ? Optional.of(new Guests(store.vault())::token)
                 : Optional.empty(),
             Trouble::show));

@@ -44,7 +44,8 @@ class PeoplePages {
   @Bean
   ServletRegistrationBean<HttpServlet> metadata(Assembly store) {
     return FrontDoor.at(
-        new Metadata(store.settings().baseUrl(), Assembly.scopes(), store.settings().guests()),
+        new Metadata(
+            store.settings().baseUrl(), Assembly.scopes(), store.settings().access().guests()),
         "metadata",
         "/.well-known/*",
         "/oauth2/keys");
@@ -56,7 +57,7 @@ class PeoplePages {
         (id, name, redirects) ->
             store.people().clients().add(new SqlClients.Client(id, name, redirects));
     return FrontDoor.at(
-        new Registration(book, store.settings().guests(), Visitors::network),
+        new Registration(book, store.settings().access().guests(), Visitors::network),
         "registration",
         "/oauth2/register");
   }

@@ -63,7 +63,7 @@ record ServerUser(List<String> prefix, int uid, int gid) {
       }
     }
     throw new IOException(
-        "PostgreSQL does not run as root, and as user %d it cannot enter %s; choose another folder with --data, run Sutler as another user, or set SUTLER_DATABASE_URL"
+        "PostgreSQL does not run as root, and as user %d it cannot enter %s; choose another folder with --data, run Sutler as another user, or set database_url"
             .formatted(uid, root));
   }
 

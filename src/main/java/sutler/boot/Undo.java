@@ -3,6 +3,7 @@ package sutler.boot;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import sutler.config.StartFailure;
 
 /// What a start has begun, ended in the opposite order: when the store stops, when its start fails,
 /// and when the process is told to end in the middle of its start.

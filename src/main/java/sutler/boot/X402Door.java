@@ -1,12 +1,7 @@
 package sutler.boot;
 
 import jakarta.servlet.http.HttpServlet;
-import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +11,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import sutler.config.StartFailure;
 import sutler.invoice.Invoice;
 import sutler.payment.PaymentMethod;
 import sutler.rails.x402.X402;
@@ -38,7 +34,7 @@ class X402Door {
   /// Each payment asks the chain, which costs; what an invoice asks is free.
   @Bean
   FilterRegistrationBean<NetworkLimit> x402Limit(Assembly store) {
-    boolean limited = store.settings().rateLimitPerMinute() > 0;
+    boolean limited = store.settings().access().callsPerMinute() > 0;
     return PeopleDoor.limited(
         new NetworkLimit(
             PAYMENTS_PER_HOUR,
@@ -52,13 +48,9 @@ class X402Door {
 
   /// @throws StartFailure when what the operator set does not fit together
   static X402 open(Settings settings, Database database, X402Bills bills) {
-    Map<PaymentMethod, X402.Way> ways = new EnumMap<>(PaymentMethod.class);
-    settings.x402Rpc().forEach((method, rpc) -> ways.put(method, way(settings, rpc)));
-    if (!ways.isEmpty() && settings.x402PayTo().isEmpty()) {
-      throw new StartFailure("SUTLER_X402_RPC_URLS needs SUTLER_X402_PAY_TO.");
-    }
+    Map<PaymentMethod, X402.Way> ways = settings.x402().ways();
     Set<PaymentMethod> played = EnumSet.noneOf(PaymentMethod.class);
-    for (PaymentMethod method : settings.paymentMethods()) {
+    for (PaymentMethod method : settings.trade().methods()) {
       if (X402.isPossible(method) && !ways.containsKey(method)) {
         played.add(method);
       }
@@ -77,27 +69,6 @@ class X402Door {
     }
   }
 
-  private static X402.Way way(Settings settings, Optional<java.net.URI> rpc) {
-    return new X402.Way(
-        rpc,
-        settings.x402GasKeyFile().map(X402Door::key),
-        settings.x402Facilitator(),
-        settings.x402Confirmations());
-  }
-
-  private static BigInteger key(Path file) {
-    try {
-      String text = Files.readString(file).strip();
-      if (text.matches("0x[0-9a-fA-F]{64}")) {
-        return new BigInteger(text.substring(2), 16);
-      }
-    } catch (IOException unreadable) {
-      throw new StartFailure("SUTLER_X402_GAS_KEY_FILE cannot be read: " + file, unreadable);
-    }
-    throw new StartFailure(
-        "The file of SUTLER_X402_GAS_KEY_FILE must hold a private key: 0x and 64 hexadecimal digits.");
-  }
-
   private static String url(Settings settings, UUID invoiceId) {
     return settings.baseUrl() + "/x402/invoices/" + invoiceId;
   }
@@ -107,7 +78,7 @@ class X402Door {
     return new Wallets() {
       @Override
       public boolean isPlayed(PaymentMethod method) {
-        return !settings.x402Rpc().containsKey(method);
+        return !settings.x402().isReal(method);
       }
 
       @Override
@@ -141,7 +112,7 @@ class X402Door {
 
       @Override
       public boolean isPlayed(PaymentMethod method) {
-        return !method.isLedger() && !store.settings().x402Rpc().containsKey(method);
+        return !method.isLedger() && !store.settings().x402().isReal(method);
       }
     };
   }

@@ -2,6 +2,7 @@
 @Room(
     storey = Room.Storey.BOOT,
     opens = {
+      "config",
       "money",
       "catalog",
       "identity",

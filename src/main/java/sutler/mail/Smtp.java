@@ -116,6 +116,20 @@ public final class Smtp {
     }
   }
 
+  /// Why the server does not let us in; empty where it does.
+  public Optional<String> problem() {
+    try (Transport transport = session.getTransport("smtp")) {
+      transport.connect();
+      return Optional.empty();
+    } catch (MessagingException refused) {
+      return Optional.of(words(refused));
+    }
+  }
+
+  public String host() {
+    return session.getProperty("mail.smtp.host");
+  }
+
   /// A farewell that fails changes nothing of what was sent.
   private static void close(Transport transport) {
     try {

@@ -42,6 +42,12 @@ public final class Database {
         .migrate();
   }
 
+  /// For people: the server and its version.
+  public static String version(DataSource source) {
+    return "PostgreSQL "
+        + JdbcClient.create(source).sql("SHOW server_version").query(String.class).single();
+  }
+
   JdbcClient sql() {
     return client;
   }

@@ -39,6 +39,11 @@ final class EvmChain implements Chain {
     return number(rpc.call("eth_blockNumber")).longValueExact();
   }
 
+  /// What an account has of the chain's own coin, in its smallest unit.
+  BigInteger coins(String owner) {
+    return number(rpc.call("eth_getBalance", owner, LATEST));
+  }
+
   private static BigInteger number(JsonNode node) {
     String text = node.asString("");
     if (!text.matches("0x[0-9a-fA-F]{1,64}")) {

@@ -70,6 +70,22 @@ final class Rpc {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
             .build();
+    return send(request);
+  }
+
+  /// @param path after the address
+  JsonNode get(String path) {
+    return send(
+        HttpRequest.newBuilder(URI.create(url.toString().replaceAll("/$", "") + path))
+            .timeout(WAIT)
+            .build());
+  }
+
+  String host() {
+    return url.getHost();
+  }
+
+  private static JsonNode send(HttpRequest request) {
     try {
       HttpResponse<byte[]> answer =
           HTTP.send(

@@ -92,7 +92,7 @@ public final class X402 {
   }
 
   /// @throws IllegalArgumentException with a sentence for the operator
-  private static Till till(PaymentMethod method, Way way) {
+  static Till till(PaymentMethod method, Way way) {
     Optional<String> sender = way.gasKey().filter(Secp256k1::isKey).map(Secp256k1::address);
     Optional<EvmChain> chain =
         way.rpc().map(u -> new EvmChain(new Rpc(u), way.confirmations(), sender));
@@ -117,7 +117,7 @@ public final class X402 {
         chain.orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    method.code() + " needs an RPC endpoint, or SUTLER_X402_FACILITATOR_URL."));
+                    method.code() + " needs an RPC endpoint, or facilitator_url."));
     return new Till(token, own, new OwnGas(own, key));
   }
 
