@@ -114,7 +114,13 @@ record Assembly(
       progress.step("Loading the catalog, once");
       List<Product> products = SandboxCatalog.products();
       LongConsumer loaded = n -> progress.step("Loading the catalog, once", n, products.size());
-      SqlCatalog.seed(database, SandboxCatalog.SEED, products, Tables.rates(), loaded);
+      SqlCatalog.seed(
+          database,
+          SandboxCatalog.SEED,
+          products,
+          Tables.rates(),
+          SandboxCatalog.offers(products),
+          loaded);
     }
     int count = database.countProducts();
     Countries countries = Tables.countries();
@@ -131,22 +137,7 @@ record Assembly(
     X402Bills bills = new X402Bills();
     X402 x402 = X402Door.open(settings, database, bills);
     Checkout checkout =
-        Checkout.of(
-            new Checkout.Ports(
-                catalog,
-                catalog,
-                invoices,
-                new SqlBillPayments(database, vault),
-                identities,
-                new Phones(),
-                rails(settings, x402),
-                new SandboxSupplier(InstantSource.system()),
-                affiliates,
-                settings.trade().affiliateBasisPoints(),
-                settings.trade().invoiceLife(),
-                task -> Thread.ofVirtual().name("supply").start(task),
-                new SecureRandom(),
-                InstantSource.system()));
+        checkout(settings, database, vault, catalog, invoices, identities, affiliates, x402);
     bills.open(checkout);
     RawKey key = sandbox(settings, folder, identities, books, affiliates);
     return new Assembly(
@@ -168,6 +159,34 @@ record Assembly(
         settings.sandbox().autopay().map(after -> autopay(settings, checkout, after)),
         key,
         count);
+  }
+
+  private static Checkout checkout(
+      Settings settings,
+      Database database,
+      Vault vault,
+      SqlCatalog catalog,
+      SqlInvoices invoices,
+      Identities identities,
+      Affiliates affiliates,
+      X402 x402) {
+    return Checkout.of(
+        new Checkout.Ports(
+            catalog,
+            catalog,
+            invoices,
+            new SqlBillPayments(database, vault),
+            identities,
+            new Phones(),
+            rails(settings, x402),
+            catalog,
+            SandboxSupplier.all(InstantSource.system()),
+            affiliates,
+            settings.trade().affiliateBasisPoints(),
+            settings.trade().invoiceLife(),
+            task -> Thread.ofVirtual().name("supply").start(task),
+            new SecureRandom(),
+            InstantSource.system()));
   }
 
   private static Vault vault(Settings settings, DataFolder folder, Database database)

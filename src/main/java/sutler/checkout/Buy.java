@@ -14,11 +14,11 @@ import sutler.checkout.Invoices.Placing;
 import sutler.identity.Account;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
+import sutler.invoice.BillPayment;
 import sutler.invoice.Cart;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
-import sutler.invoice.OrderStatus;
 import sutler.ledger.Book;
 import sutler.ledger.Transfer;
 import sutler.money.Asset;
@@ -197,33 +197,33 @@ public final class Buy {
             caller.isGuest(), caller.affiliate(), cart.email().orElse(account.email())),
         paid ? open.confirmed(now) : open,
         paid ? InvoiceStatus.PAYMENT_CONFIRMED : InvoiceStatus.UNPAID,
-        orders(quote, paid ? OrderStatus.PENDING : OrderStatus.CREATED, now),
+        orders(quote, paid, now),
         Invoice.Received.NOTHING);
   }
 
-  private List<Order> orders(Quote quote, OrderStatus status, Instant now) {
+  private List<Order> orders(Quote quote, boolean paid, Instant now) {
     List<Order> orders = new ArrayList<>();
     for (Quote.Line line : quote.lines()) {
-      orders.add(
+      Order order =
           new Order(
               ids.order(now),
               orders.size(),
-              line.product().id(),
-              line.product().name(),
-              line.product().type(),
-              line.value(),
-              line.face(),
-              line.price(),
-              line.cashback(),
-              status,
-              line.recipient(),
-              line.billPaymentId(),
-              line.item().gift(),
-              line.product().test(),
-              Optional.empty(),
-              Optional.empty(),
-              false,
-              Optional.empty()));
+              new Order.Item(
+                  line.product().id(),
+                  line.product().name(),
+                  line.product().type(),
+                  line.value(),
+                  line.face(),
+                  line.product().test()),
+              new Order.Price(line.price(), line.cashback()),
+              new Order.Destination(
+                  line.recipient(),
+                  line.bill().map(BillPayment::id),
+                  line.bill().map(BillPayment::answers).orElse(Map.of()),
+                  line.item().gift()),
+              Order.Progress.planned(line.offers()),
+              Order.Tracking.NOTHING);
+      orders.add(paid ? order.begun() : order);
     }
     return orders;
   }

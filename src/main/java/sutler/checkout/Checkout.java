@@ -3,6 +3,7 @@ package sutler.checkout;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -38,7 +39,8 @@ public record Checkout(
       Accounts accounts,
       PhoneBook phones,
       List<Rail> rails,
-      Supplier supplier,
+      Offers offers,
+      List<Supplier> suppliers,
       Partners partners,
       int commissionBasisPoints,
       Duration invoiceLife,
@@ -49,9 +51,11 @@ public record Checkout(
   public static Checkout of(Ports p) {
     Commission commission = new Commission(p.partners(), p.commissionBasisPoints());
     Deliver deliver =
-        new Deliver(p.invoices(), p.supplier(), p.rates(), commission, p.work(), p.clock());
+        new Deliver(
+            p.invoices(), byName(p.suppliers()), p.rates(), commission, p.work(), p.clock());
     Settle settle = new Settle(p.invoices(), p.rates(), deliver, p.clock());
-    Quoting quoting = new Quoting(p.shelf(), p.rates(), new Recipients(p.phones()), p.bills());
+    Quoting quoting =
+        new Quoting(p.shelf(), p.offers(), p.rates(), new Recipients(p.phones()), p.bills());
     Map<PaymentMethod, Rail> rails = byMethod(p.rails());
     Ids ids = new Ids(p.chance());
     Buy buy =
@@ -66,6 +70,16 @@ public record Checkout(
         new Track(p.invoices()),
         new Janitor(p.invoices(), deliver, settle, p.bills(), p.clock()),
         p.invoices());
+  }
+
+  private static Map<String, Supplier> byName(List<Supplier> suppliers) {
+    Map<String, Supplier> byName = new HashMap<>();
+    for (Supplier supplier : suppliers) {
+      if (byName.putIfAbsent(supplier.name(), supplier) != null) {
+        throw new IllegalArgumentException("two suppliers called " + supplier.name());
+      }
+    }
+    return byName;
   }
 
   private static Map<PaymentMethod, Rail> byMethod(List<Rail> rails) {

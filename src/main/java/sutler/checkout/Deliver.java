@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,19 +21,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import sutler.invoice.Invoice;
-import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
 import sutler.invoice.OrderStatus;
-import sutler.invoice.Settlement;
-import sutler.ledger.Book;
-import sutler.ledger.Transfer;
-import sutler.money.Asset;
-import sutler.money.Rates;
+import sutler.supply.Attempt;
+import sutler.supply.Offer;
 import sutler.supply.Outcome;
 import sutler.supply.Supplier;
 import sutler.supply.SupplyOrder;
 
-/// Asks the supplier for what was paid and saves what came of it. The order id is our reference: an
+/// Asks suppliers for what was paid and saves what came of it. The order id is our reference: an
 /// order that was asked for before a crash is asked for again under the same id, never twice.
 ///
 /// An order is asked for by whoever holds its lease: the call that made it pending, or who took it
@@ -55,10 +52,12 @@ public final class Deliver {
   /// So many suppliers' answers a node waits for at once.
   private static final int ASKED_AT_ONCE_MAX = 500;
 
+  private static final Offer NOBODY = new Offer("nobody", "nothing", Optional.empty());
+
   private static final Logger LOG = System.getLogger(Deliver.class.getName());
 
   private final Invoices invoices;
-  private final Supplier supplier;
+  private final Map<String, Supplier> suppliers;
   private final RateBoard rates;
   private final Commission commission;
   private final Executor work;
@@ -72,7 +71,7 @@ public final class Deliver {
   /// @param work runs what may take long
   Deliver(
       Invoices invoices,
-      Supplier supplier,
+      Map<String, Supplier> suppliers,
       RateBoard rates,
       Commission commission,
       Executor work,
@@ -80,7 +79,7 @@ public final class Deliver {
     this.invoices = invoices;
     this.commission = commission;
     this.rates = rates;
-    this.supplier = supplier;
+    this.suppliers = Map.copyOf(suppliers);
     this.work = work;
     this.clock = clock;
   }
@@ -99,16 +98,45 @@ public final class Deliver {
     }
   }
 
-  private Invoice deliver(Invoice invoice) {
-    Map<Invoices.Lease, CompletableFuture<Outcome>> answers = new LinkedHashMap<>();
+  private Invoice deliver(Invoice paid) {
+    Instant end = clock.instant().plus(PAYER_WAITS_MAX);
+    Map<String, Offer> done = new HashMap<>();
+    Invoice invoice = paid;
+    List<Order> open = open(invoice, done);
+    // Where a supplier fails for good, the next is asked while the payer still waits.
+    while (!open.isEmpty()) {
+      Duration left = Duration.between(clock.instant(), end);
+      invoice = round(invoice, open, left.isNegative() ? Duration.ZERO : left);
+      open = open(invoice, done);
+    }
+    return invoice;
+  }
+
+  /// The orders whose suppliers were not asked yet, noted as asked from here on.
+  private static List<Order> open(Invoice invoice, Map<String, Offer> asked) {
+    List<Order> open = new ArrayList<>();
     for (Order order : invoice.orders()) {
-      if (order.status() == OrderStatus.PENDING) {
-        Invoices.Lease lease = new Invoices.Lease(invoice.accountId(), invoice.id(), order, 0);
-        answers.put(lease, asking(lease));
+      Optional<Offer> offer = order.underWay().map(Attempt::offer);
+      boolean isNew =
+          order.status() == OrderStatus.PENDING
+              && (!asked.containsKey(order.id())
+                  || !offer.equals(Optional.ofNullable(asked.get(order.id()))));
+      if (isNew) {
+        open.add(order);
+        asked.put(order.id(), offer.orElse(NOBODY));
       }
     }
-    await(answers.values());
-    Map<String, Outcome> inTime = new LinkedHashMap<>();
+    return open;
+  }
+
+  private Invoice round(Invoice invoice, List<Order> open, Duration patience) {
+    Map<Invoices.Lease, CompletableFuture<Outcome>> answers = new LinkedHashMap<>();
+    for (Order order : open) {
+      Invoices.Lease lease = new Invoices.Lease(invoice.accountId(), invoice.id(), order, 0);
+      answers.put(lease, asking(lease));
+    }
+    await(answers.values(), patience);
+    Map<String, Delivery.Heard> inTime = new LinkedHashMap<>();
     answers.forEach(
         (lease, answer) -> {
           if (answer.isDone()) {
@@ -120,10 +148,10 @@ public final class Deliver {
     return inTime.isEmpty() ? invoice : save(invoice.id(), inTime).orElse(invoice);
   }
 
-  private static void await(Collection<CompletableFuture<Outcome>> answers) {
+  private static void await(Collection<CompletableFuture<Outcome>> answers, Duration patience) {
     try {
       CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-          .get(PAYER_WAITS_MAX.toMillis(), TimeUnit.MILLISECONDS);
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException slow) {
       // What is there by now is saved now, the rest when it comes.
     } catch (ExecutionException broken) {
@@ -140,7 +168,7 @@ public final class Deliver {
       return new CompletableFuture<>();
     }
     try {
-      return CompletableFuture.supplyAsync(() -> ask(lease.order()), work)
+      return CompletableFuture.supplyAsync(() -> ask(lease), work)
           .whenComplete((outcome, broken) -> asked.remove(lease.order().id()));
     } catch (RuntimeException stopping) {
       asked.remove(lease.order().id());
@@ -176,7 +204,12 @@ public final class Deliver {
 
   private void save(Invoices.Lease lease, Outcome outcome) {
     try {
-      save(lease.invoiceId(), Map.of(lease.order().id(), heard(lease, outcome)));
+      Delivery.Heard heard = heard(lease, outcome);
+      if (heard.changes(lease.order())) {
+        save(lease.invoiceId(), Map.of(lease.order().id(), heard))
+            .flatMap(invoice -> invoice.order(lease.order().id()))
+            .ifPresent(order -> goOn(lease, order));
+      }
     } catch (RuntimeException broken) {
       LOG.log(
           Level.ERROR,
@@ -185,8 +218,22 @@ public final class Deliver {
     }
   }
 
+  /// Asks the next supplier, where the one before has failed for good.
+  private void goOn(Invoices.Lease lease, Order order) {
+    boolean another =
+        order.status() == OrderStatus.PENDING
+            && !order
+                .underWay()
+                .map(Attempt::offer)
+                .equals(lease.order().underWay().map(Attempt::offer));
+    if (another) {
+      Invoices.Lease next = new Invoices.Lease(lease.accountId(), lease.invoiceId(), order, 0);
+      asking(next).thenAccept(outcome -> save(next, outcome));
+    }
+  }
+
   /// When an order that is not decided is asked for again.
-  private Outcome heard(Invoices.Lease lease, Outcome outcome) {
+  private Delivery.Heard heard(Invoices.Lease lease, Outcome outcome) {
     switch (outcome) {
       case Outcome.Unknown unknown ->
           invoices.postpone(lease, clock.instant().plus(backoff(lease.attempts())));
@@ -195,7 +242,7 @@ public final class Deliver {
       case Outcome.Done done -> {}
       case Outcome.Failed failed -> {}
     }
-    return outcome;
+    return new Delivery.Heard(lease.order().underWay().map(Attempt::offer), outcome);
   }
 
   private static Duration atMost(Duration wait) {
@@ -206,109 +253,44 @@ public final class Deliver {
     return atMost(Duration.ofSeconds(1L << Math.min(attempts, 10)));
   }
 
-  private Outcome ask(Order order) {
+  private Outcome ask(Invoices.Lease lease) {
+    Order order = lease.order();
+    if (order.underWay().isEmpty()) {
+      return new Outcome.Failed("Nobody supplies this any more.");
+    }
+    Offer offer = order.underWay().get().offer();
+    Supplier supplier = suppliers.get(offer.supplier());
+    if (supplier == null) {
+      return new Outcome.Unknown("the supplier " + offer.supplier() + " is not configured");
+    }
     try {
-      return supplier.order(
-          new SupplyOrder(
-              order.id(),
-              order.productId(),
-              order.productName(),
-              order.type().code(),
-              order.value(),
-              order.face().asset().code(),
-              order.recipient()));
+      SupplyOrder asked = supplyOrder(order, offer);
+      // Who takes an order up does not know whether the supplier was called before.
+      return lease.attempts() == 0
+          ? supplier.order(asked)
+          : supplier.inquire(asked).orElseGet(() -> supplier.order(asked));
     } catch (RuntimeException broken) {
-      LOG.log(Level.ERROR, "supplier " + supplier.name() + " broke on order " + order.id(), broken);
+      LOG.log(
+          Level.ERROR, "supplier " + offer.supplier() + " broke on order " + order.id(), broken);
       return new Outcome.Unknown(broken.getClass().getSimpleName());
     }
   }
 
-  private Optional<Invoice> save(UUID invoiceId, Map<String, Outcome> outcomes) {
+  private static SupplyOrder supplyOrder(Order order, Offer offer) {
+    return new SupplyOrder(
+        order.id(),
+        offer.item(),
+        order.productName(),
+        order.type().code(),
+        order.value(),
+        order.face(),
+        order.recipient(),
+        order.destination().answers());
+  }
+
+  private Optional<Invoice> save(UUID invoiceId, Map<String, Delivery.Heard> outcomes) {
     return invoices.change(
-        invoiceId, invoice -> decide(invoice, outcomes, rates.now(), commission, clock.instant()));
-  }
-
-  /// Decides. An order that is final already stays as it is, whatever was heard later.
-  static Change decide(
-      Invoice invoice,
-      Map<String, Outcome> outcomes,
-      Rates rates,
-      Commission commission,
-      Instant now) {
-    Invoice next = invoice;
-    List<Transfer> transfers = new ArrayList<>();
-    for (Order order : invoice.orders()) {
-      Outcome outcome = outcomes.get(order.id());
-      if (outcome == null || order.status() != OrderStatus.PENDING) {
-        continue;
-      }
-      switch (outcome) {
-        case Outcome.Done done -> {
-          Invoice delivered = next.with(order.delivered(done.redemption()));
-          transfers.addAll(earned(invoice, order));
-          transfers.addAll(Refunds.loss(next, delivered, order.id()));
-          commission.of(invoice, order, rates).ifPresent(transfers::add);
-          next = delivered;
-        }
-        case Outcome.Failed failed -> {
-          Change refund = failed(next, order, failed.reason(), rates, now);
-          transfers.addAll(refund.transfers());
-          transfers.addAll(Refunds.loss(next, refund.next(), order.id()));
-          next = refund.next();
-        }
-        case Outcome.Accepted accepted -> {}
-        case Outcome.Unknown unknown -> {}
-      }
-    }
-    Invoice advanced = advanced(next, now);
-    Change change = new Change(advanced, transfers);
-    if (advanced.status() != InvoiceStatus.PAYMENT_ERROR) {
-      return change;
-    }
-    // What is left of a payment that was lost in part is known once nothing is open any more.
-    Change credited = Refunds.surplus(advanced, Settlement.of(advanced, now), rates, now);
-    return change.then(credited.next(), credited.transfers());
-  }
-
-  /// Nothing goes back for an order whose payment was lost meanwhile.
-  private static Change failed(
-      Invoice invoice, Order order, String reason, Rates rates, Instant now) {
-    return invoice.isCovered()
-        ? Refunds.failedOrder(invoice, order, reason, rates, now)
-        : Change.none(invoice.with(order.with(OrderStatus.FAILED)));
-  }
-
-  private static Invoice advanced(Invoice invoice, Instant now) {
-    boolean done = invoice.orders().stream().allMatch(o -> o.status().isFinal());
-    if (done && !invoice.status().isFinal()) {
-      return invoice.completed(now);
-    }
-    return invoice.status() == InvoiceStatus.PAYMENT_CONFIRMED
-        ? invoice.with(InvoiceStatus.PENDING)
-        : invoice;
-  }
-
-  private static List<Transfer> earned(Invoice invoice, Order order) {
-    List<Transfer> transfers = new ArrayList<>();
-    Asset asset = order.price().asset();
-    if (order.price().isPositive()) {
-      transfers.add(
-          new Transfer(
-              "deliver:" + order.id(),
-              invoice.id(),
-              Book.store(Book.Kind.UNEARNED, asset),
-              Book.store(Book.Kind.SALES, asset),
-              order.price()));
-    }
-    if (order.cashback().isPositive()) {
-      transfers.add(
-          new Transfer(
-              "cashback:" + order.id(),
-              invoice.id(),
-              Book.store(Book.Kind.CASHBACK_COST, Asset.BTC),
-              Book.of(invoice.accountId(), Book.Kind.CASHBACK, Asset.BTC),
-              order.cashback()));
-    }
-    return transfers;
+        invoiceId,
+        invoice -> Delivery.decide(invoice, outcomes, rates.now(), commission, clock.instant()));
   }
 }

@@ -5,8 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.catalog.Product;
+import sutler.invoice.BillPayment;
 import sutler.invoice.Cart;
 import sutler.money.Money;
+import sutler.supply.Offer;
 
 /// A cart that was checked whole and priced.
 ///
@@ -15,6 +17,7 @@ record Quote(List<Line> lines, Money total, Map<UUID, Integer> bills) {
 
   /// @param face what is bought, in the product's currency
   /// @param price in the asset charged
+  /// @param offers of its suppliers, the first to ask first
   record Line(
       Cart.Item item,
       Product product,
@@ -23,7 +26,8 @@ record Quote(List<Line> lines, Money total, Map<UUID, Integer> bills) {
       Money price,
       Money cashback,
       Optional<String> recipient,
-      Optional<UUID> billPaymentId) {}
+      Optional<BillPayment> bill,
+      List<Offer> offers) {}
 
   /// Either a quote or the first reason against it.
   sealed interface Result {

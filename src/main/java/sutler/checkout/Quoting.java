@@ -17,15 +17,18 @@ import sutler.invoice.Gift;
 import sutler.money.Asset;
 import sutler.money.Money;
 import sutler.money.Rates;
+import sutler.supply.Offer;
 
 /// Checks a cart item by item and prices it. Nothing is saved here, so one bad item costs nothing.
 final class Quoting {
   private final Shelf shelf;
+  private final Offers offers;
   private final RateBoard rates;
   private final Recipients recipients;
   private final BillPayments bills;
 
-  Quoting(Shelf shelf, RateBoard rates, Recipients recipients, BillPayments bills) {
+  Quoting(Shelf shelf, Offers offers, RateBoard rates, Recipients recipients, BillPayments bills) {
+    this.offers = offers;
     this.shelf = shelf;
     this.rates = rates;
     this.recipients = recipients;
@@ -69,7 +72,8 @@ final class Quoting {
         price,
         Pricing.cashback(good.product(), price, cart.method(), board),
         good.recipient(),
-        good.bill().map(BillPayment::id));
+        good.bill(),
+        good.offers());
   }
 
   private sealed interface Item {
@@ -77,8 +81,13 @@ final class Quoting {
         Product product,
         Denominations.Package bought,
         Optional<String> recipient,
-        Optional<BillPayment> bill)
-        implements Item {}
+        Optional<BillPayment> bill,
+        List<Offer> offers)
+        implements Item {
+      Good offered(List<Offer> by) {
+        return new Good(product, bought, recipient, bill, by);
+      }
+    }
 
     record Bad(Refusal refusal) implements Item {}
   }
@@ -106,9 +115,19 @@ final class Quoting {
     if (item.gift().isPresent() && !selfUse) {
       return bad(new Refusal.GiftNotPossible(index, product));
     }
-    return product.form().isNone()
-        ? recipient(index, item, product, bought.get())
-        : bill(accountId, index, item, product, bought.get(), now);
+    Item checked =
+        product.form().isNone()
+            ? recipient(index, item, product, bought.get())
+            : bill(accountId, index, item, product, bought.get(), now);
+    return checked instanceof Item.Good good ? offered(index, good) : checked;
+  }
+
+  /// What nobody supplies now is not sold.
+  private Item offered(int index, Item.Good good) {
+    List<Offer> by = offers.of(good.product(), good.bought().price());
+    return by.isEmpty()
+        ? bad(new Refusal.ProductNotAvailable(index, good.product().id()))
+        : good.offered(by);
   }
 
   /// What the item says beyond its product and value. A number that would be ignored is refused:
@@ -137,7 +156,7 @@ final class Quoting {
       case Recipients.Checked.Wrong(String reason) ->
           bad(new Refusal.RecipientWrong(index, product, reason));
       case Recipients.Checked.Good(Optional<String> stored) ->
-          new Item.Good(product, bought, stored, Optional.empty());
+          new Item.Good(product, bought, stored, Optional.empty(), List.of());
     };
   }
 
@@ -159,7 +178,7 @@ final class Quoting {
     }
     Optional<String> account =
         bill.flatMap(b -> Optional.ofNullable(b.answers().get("account_number")));
-    return new Item.Good(product, bought, account, bill);
+    return new Item.Good(product, bought, account, bill, List.of());
   }
 
   private static Optional<String> problem(

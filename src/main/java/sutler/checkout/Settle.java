@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
+import sutler.invoice.Order;
 import sutler.invoice.OrderStatus;
 import sutler.invoice.Payment;
 import sutler.invoice.Settlement;
@@ -160,7 +161,8 @@ public final class Settle {
     }
     return switch (next) {
       case PAYMENT_CONFIRMED -> {
-        Invoice confirmed = orders(invoice.confirmed(now), OrderStatus.PENDING);
+        Invoice paid = invoice.confirmed(now);
+        Invoice confirmed = paid.withOrders(paid.orders().stream().map(Order::begun).toList());
         yield invoice.topUp().isPresent() ? confirmed.completed(now) : confirmed;
       }
       case EXPIRED -> orders(invoice.with(next), OrderStatus.FAILED);

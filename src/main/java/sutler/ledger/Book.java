@@ -25,6 +25,10 @@ public record Book(Optional<UUID> owner, Kind kind, Asset asset) {
     CASHBACK_COST(false),
     /// Commission given.
     COMMISSION_COST(false),
+    /// What delivered goods cost the store.
+    COST_OF_GOODS(false),
+    /// What the store owes its suppliers, or has paid them in advance.
+    PAYABLE(false),
     /// Goods or credits that left, and whose payment was lost afterwards.
     LOSS(false),
     /// Between two assets, when a payment in one is credited in another.

@@ -15,6 +15,7 @@ import sutler.catalog.ProductType;
 import sutler.catalog.RecipientType;
 import sutler.money.Asset;
 import sutler.money.Money;
+import sutler.supply.Listing;
 
 /// Products to and from rows.
 final class CatalogRows {
@@ -23,7 +24,21 @@ final class CatalogRows {
           + " range_max, range_step, recipient, account_name, account_regex, in_stock, test,"
           + " cashback_bp, form, rank, description, instructions, terms";
 
+  static final String OFFER_COLUMNS = "product_id, supplier, item, priority, cost_bp, in_stock";
+
   private CatalogRows() {}
+
+  static String copyLine(Listing offer) {
+    return String.join(
+            "\t",
+            text(offer.productId()),
+            text(offer.supplier()),
+            text(offer.item()),
+            Integer.toString(offer.priority()),
+            Integer.toString(offer.costBasisPoints()),
+            offer.inStock() ? "t" : "f")
+        + "\n";
+  }
 
   static Product product(ResultSet row, int number) throws SQLException {
     Asset currency = Asset.of(row.getString("currency"));

@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.catalog.ProductType;
@@ -84,31 +85,44 @@ final class InvoiceRows {
         .orElseGet(() -> new Prompt.Authorized(address.get(), contract.orElse("")));
   }
 
-  /// @param row also carries `charge`, the asset of the invoice
+  /// What is read of an order `o` of an invoice `i`.
+  static final String ORDER = "o.*, i.asset AS charge, " + AttemptRows.COLUMN;
+
+  /// @param row as [#ORDER] reads it
   Order order(ResultSet row, int number) throws SQLException {
     String id = row.getString("id");
     Optional<byte[]> sealed = Optional.ofNullable(row.getBytes("redemption"));
+    Optional<byte[]> answers = Optional.ofNullable(row.getBytes("answers"));
     Asset face = Asset.of(row.getString("face_asset"));
     return new Order(
         id,
         row.getInt("position"),
-        row.getString("product_id"),
-        row.getString("product_name"),
-        ProductType.valueOf(row.getString("type").toUpperCase(Locale.ROOT)),
-        row.getString("value"),
-        money(row, "face", "face_asset"),
-        money(row, "price", "charge"),
-        new Money(row.getBigDecimal("cashback").toBigIntegerExact(), Asset.BTC),
-        OrderStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-        text(row, "recipient"),
-        Optional.ofNullable(row.getObject("bill_payment_id", UUID.class)),
-        text(row, "gift").map(Json::gift),
-        row.getBoolean("test"),
-        sealed.map(cipher -> Json.redemption(vault.unseal(cipher, "order:" + id))),
-        Optional.ofNullable(row.getBigDecimal("remaining"))
-            .map(units -> new Money(units.toBigIntegerExact(), face)),
-        row.getBoolean("archived"),
-        text(row, "failure"));
+        new Order.Item(
+            row.getString("product_id"),
+            row.getString("product_name"),
+            ProductType.valueOf(row.getString("type").toUpperCase(Locale.ROOT)),
+            row.getString("value"),
+            money(row, "face", "face_asset"),
+            row.getBoolean("test")),
+        new Order.Price(
+            money(row, "price", "charge"),
+            new Money(row.getBigDecimal("cashback").toBigIntegerExact(), Asset.BTC)),
+        new Order.Destination(
+            text(row, "recipient"),
+            Optional.ofNullable(row.getObject("bill_payment_id", UUID.class)),
+            answers
+                .map(cipher -> Json.texts(vault.unseal(cipher, "answers:" + id)))
+                .orElse(Map.of()),
+            text(row, "gift").map(Json::gift)),
+        new Order.Progress(
+            OrderStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+            AttemptRows.read(row),
+            sealed.map(cipher -> Json.redemption(vault.unseal(cipher, "order:" + id))),
+            text(row, "failure")),
+        new Order.Tracking(
+            Optional.ofNullable(row.getBigDecimal("remaining"))
+                .map(units -> new Money(units.toBigIntegerExact(), face)),
+            row.getBoolean("archived")));
   }
 
   static Payment payment(ResultSet row, int number) throws SQLException {

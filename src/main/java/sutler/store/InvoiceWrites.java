@@ -28,13 +28,29 @@ final class InvoiceWrites {
   private static final String INSERT_ORDER =
       """
       INSERT INTO orders (id, invoice_id, account_id, position, product_id, product_name, type, value,
-        face_asset, face, price, cashback, status, recipient, bill_payment_id, gift, test, due_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        face_asset, face, price, cashback, status, recipient, bill_payment_id, gift, test, due_at, answers)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   private static final int[] ORDER_TYPES = {
-    Types.VARCHAR, Types.OTHER, Types.OTHER, Types.INTEGER, Types.VARCHAR, Types.VARCHAR,
-    Types.VARCHAR, Types.VARCHAR, Types.VARCHAR, Types.NUMERIC, Types.NUMERIC, Types.NUMERIC,
-    Types.VARCHAR, Types.VARCHAR, Types.OTHER, Types.VARCHAR, Types.BOOLEAN, Types.TIMESTAMP
+    Types.VARCHAR,
+    Types.OTHER,
+    Types.OTHER,
+    Types.INTEGER,
+    Types.VARCHAR,
+    Types.VARCHAR,
+    Types.VARCHAR,
+    Types.VARCHAR,
+    Types.VARCHAR,
+    Types.NUMERIC,
+    Types.NUMERIC,
+    Types.NUMERIC,
+    Types.VARCHAR,
+    Types.VARCHAR,
+    Types.OTHER,
+    Types.VARCHAR,
+    Types.BOOLEAN,
+    Types.TIMESTAMP,
+    Types.BINARY
   };
 
   private final Database database;
@@ -124,9 +140,17 @@ final class InvoiceWrites {
               o.billPaymentId(),
               o.gift().map(Json::gift),
               o.test(),
-              Timestamp.from(dueAt)));
+              Timestamp.from(dueAt),
+              answers(o)));
     }
     database.template().batchUpdate(INSERT_ORDER, batch, ORDER_TYPES);
+    AttemptRows.insert(database, invoice.accountId(), invoice.orders());
+  }
+
+  private Optional<byte[]> answers(Order order) {
+    return Optional.of(order.destination().answers())
+        .filter(answers -> !answers.isEmpty())
+        .map(answers -> vault.seal(Json.texts(answers), "answers:" + order.id()));
   }
 
   /// Arguments of a statement; an absent one is written as NULL.
@@ -144,14 +168,17 @@ final class InvoiceWrites {
       update(after);
     }
     List<@Nullable Object[]> changed = new ArrayList<>();
+    List<@Nullable Object[]> attempts = new ArrayList<>();
     for (Order order : after.orders()) {
       Order old = before.order(order.id()).orElse(order);
       if (!order.equals(old)) {
         changed.add(changed(order, old, after));
+        AttemptRows.changed(after.accountId(), old, order, attempts);
       }
     }
     if (!changed.isEmpty()) {
       updateOrders(changed);
+      AttemptRows.update(database, attempts);
     }
     savePayments(before, after);
     for (int i = before.refunds().size(); i < after.refunds().size(); i++) {

@@ -22,13 +22,17 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.springframework.jdbc.core.ConnectionCallback;
 import sutler.catalog.Product;
+import sutler.checkout.Offers;
 import sutler.checkout.RateBoard;
 import sutler.checkout.Shelf;
+import sutler.money.Money;
 import sutler.money.Rates;
 import sutler.search.CatalogIndex;
+import sutler.supply.Listing;
+import sutler.supply.Offer;
 
 /// The catalog in PostgreSQL, and the index that follows it.
-public final class SqlCatalog implements Shelf, RateBoard {
+public final class SqlCatalog implements Shelf, Offers, RateBoard {
   private static final int PRODUCTS_REMEMBERED_MAX = 20_000;
   private static final int SUGGESTIONS_MAX = 5;
   private static final Pattern ID = Pattern.compile("[a-z0-9_.+-]{1,120}");
@@ -47,7 +51,13 @@ public final class SqlCatalog implements Shelf, RateBoard {
   private volatile Consumer<Collection<String>> followers = ids -> {};
 
   /// @param version of the catalog when it was read
-  private record Remembered(long version, Optional<Product> product) {}
+  private record Remembered(long version, Optional<Product> product, List<OfferRow> offers) {}
+
+  private record OfferRow(String supplier, String item, int costBasisPoints) {
+    Offer of(Money face) {
+      return new Offer(supplier, item, Optional.of(face.basisPoints(costBasisPoints)));
+    }
+  }
 
   public SqlCatalog(Database database, CatalogIndex index) {
     this.database = database;
@@ -65,16 +75,23 @@ public final class SqlCatalog implements Shelf, RateBoard {
 
   /// Replaces the whole catalog and the rates, in one transaction.
   ///
+  /// @param offers who sells the products to the store
   /// @param loaded is told how many products are there already, every thousand
   public static void seed(
-      Database database, String seed, List<Product> products, Rates rates, LongConsumer loaded) {
+      Database database,
+      String seed,
+      List<Product> products,
+      Rates rates,
+      List<Listing> offers,
+      LongConsumer loaded) {
     database.inTransaction(
         () -> {
           database.sql().sql("DELETE FROM product").update();
+          database.sql().sql("DELETE FROM offer").update();
           long count =
               database
                   .template()
-                  .execute((ConnectionCallback<Long>) c -> copy(c, products, loaded));
+                  .execute((ConnectionCallback<Long>) c -> copy(c, products, offers, loaded));
           rates
               .unitsPerUsd()
               .forEach(
@@ -92,7 +109,11 @@ public final class SqlCatalog implements Shelf, RateBoard {
         });
   }
 
-  private static Long copy(Connection connection, Collection<Product> products, LongConsumer loaded)
+  private static Long copy(
+      Connection connection,
+      Collection<Product> products,
+      List<Listing> offers,
+      LongConsumer loaded)
       throws SQLException {
     CopyIn copy =
         connection
@@ -108,7 +129,18 @@ public final class SqlCatalog implements Shelf, RateBoard {
         loaded.accept(count);
       }
     }
-    return copy.endCopy();
+    copy.endCopy();
+    CopyIn copyOffers =
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyIn("COPY offer (" + CatalogRows.OFFER_COLUMNS + ") FROM STDIN");
+    for (Listing offer : offers) {
+      byte[] line = CatalogRows.copyLine(offer).getBytes(StandardCharsets.UTF_8);
+      copyOffers.writeToCopy(line, 0, line.length);
+    }
+    copyOffers.endCopy();
+    return count;
   }
 
   /// Has somebody told which products changed, each time that this node has caught up.
@@ -194,19 +226,42 @@ public final class SqlCatalog implements Shelf, RateBoard {
 
   @Override
   public Optional<Product> product(String id) {
-    if (!ID.matcher(id).matches()) {
-      return Optional.empty();
-    }
+    return remembered(id).product;
+  }
+
+  @Override
+  public List<Offer> of(Product product, Money face) {
+    return remembered(product.id()).offers.stream().map(row -> row.of(face)).toList();
+  }
+
+  private Remembered remembered(String id) {
     long version = followed.get();
+    if (!ID.matcher(id).matches()) {
+      return new Remembered(version, Optional.empty(), List.of());
+    }
     @Nullable Remembered known = products.getIfPresent(id);
     if (known != null && known.version == version) {
-      return known.product;
+      return known;
     }
     Optional<Product> found = find(id);
+    Remembered read =
+        new Remembered(version, found, found.isPresent() ? findOffers(id) : List.of());
     if (found.isPresent()) {
-      products.put(id, new Remembered(version, found));
+      products.put(id, read);
     }
-    return found;
+    return read;
+  }
+
+  private List<OfferRow> findOffers(String id) {
+    return database
+        .sql()
+        .sql(
+            "SELECT supplier, item, cost_bp FROM offer WHERE product_id = ? AND in_stock"
+                + " ORDER BY priority, cost_bp, supplier LIMIT ?")
+        .param(id)
+        .param(TRIED_MAX)
+        .query((row, n) -> new OfferRow(row.getString(1), row.getString(2), row.getInt(3)))
+        .list();
   }
 
   private Optional<Product> find(String id) {

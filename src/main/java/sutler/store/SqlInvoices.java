@@ -1,7 +1,5 @@
 package sutler.store;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,12 +30,14 @@ public final class SqlInvoices implements Invoices {
   private final Books books;
   private final InvoiceRows rows;
   private final InvoiceWrites writes;
+  private final DueOrders due;
 
   public SqlInvoices(Database database, Books books, Vault vault) {
     this.database = database;
     this.books = books;
     this.rows = new InvoiceRows(vault);
     this.writes = new InvoiceWrites(database, vault);
+    this.due = new DueOrders(database, rows);
   }
 
   @Override
@@ -150,7 +150,7 @@ public final class SqlInvoices implements Invoices {
   }
 
   private Invoice whole(Invoice invoice) {
-    List<Order> orders = children("orders", true, invoice.id(), rows::order);
+    List<Order> orders = orders(invoice.id());
     Invoice withOrders = invoice.withOrders(orders);
     if (invoice.method().isLedger() && orders.stream().noneMatch(o -> o.failure().isPresent())) {
       return withOrders;
@@ -161,6 +161,19 @@ public final class SqlInvoices implements Invoices {
       next = next.plus(refund);
     }
     return next;
+  }
+
+  private List<Order> orders(UUID invoiceId) {
+    return database
+        .sql()
+        .sql(
+            "SELECT "
+                + InvoiceRows.ORDER
+                + " FROM orders o JOIN invoice i ON i.id = o.invoice_id AND i.account_id = o.account_id"
+                + " WHERE o.invoice_id = ? ORDER BY o.position")
+        .param(invoiceId)
+        .query(rows::order)
+        .list();
   }
 
   /// @param keyed whether the table has the account first in its key
@@ -244,7 +257,9 @@ public final class SqlInvoices implements Invoices {
     database
         .sql()
         .sql(
-            "SELECT o.*, i.asset AS charge FROM orders o JOIN invoice i ON i.id = o.invoice_id"
+            "SELECT "
+                + InvoiceRows.ORDER
+                + " FROM orders o JOIN invoice i ON i.id = o.invoice_id"
                 + " WHERE o.invoice_id = ANY(?) ORDER BY o.position")
         .param(page.stream().map(Invoice::id).toArray(UUID[]::new))
         .query((row, n) -> Map.entry(row.getObject("invoice_id", UUID.class), rows.order(row, n)))
@@ -269,63 +284,14 @@ public final class SqlInvoices implements Invoices {
         });
   }
 
-  /// First what is due, of all accounts, then each by its key and only where it still is: no lock
-  /// is held over accounts.
   @Override
   public List<Lease> leaseDue(Instant now, int most) {
-    List<Due> due =
-        database
-            .sql()
-            .sql(
-                """
-                SELECT o.account_id, o.id FROM orders o JOIN invoice i ON i.id = o.invoice_id
-                WHERE o.status = 'pending' AND o.due_at <= ? AND i.status <> 'blocked'
-                ORDER BY o.due_at LIMIT ?
-                """)
-            .param(Timestamp.from(now))
-            .param(most)
-            .query((row, n) -> new Due(row.getObject(1, UUID.class), row.getString(2)))
-            .list();
-    return due.stream().flatMap(one -> lease(one, now).stream()).toList();
-  }
-
-  private record Due(UUID accountId, String orderId) {}
-
-  private Optional<Lease> lease(Due due, Instant now) {
-    return database
-        .sql()
-        .sql(
-            """
-            UPDATE orders o SET due_at = ?, attempts = attempts + 1 FROM invoice i
-            WHERE o.account_id = ? AND o.id = ? AND o.status = 'pending' AND o.due_at <= ?
-              AND i.id = o.invoice_id
-            RETURNING o.*, i.asset AS charge
-            """)
-        .param(Timestamp.from(now.plus(Deliver.LEASE)))
-        .param(due.accountId)
-        .param(due.orderId)
-        .param(Timestamp.from(now))
-        .query(this::lease)
-        .optional();
-  }
-
-  private Lease lease(ResultSet row, int number) throws SQLException {
-    return new Lease(
-        row.getObject("account_id", UUID.class),
-        row.getObject("invoice_id", UUID.class),
-        rows.order(row, number),
-        row.getInt("attempts"));
+    return due.lease(now, most);
   }
 
   @Override
   public void postpone(Lease lease, Instant until) {
-    database
-        .sql()
-        .sql("UPDATE orders SET due_at = ? WHERE account_id = ? AND id = ? AND status = 'pending'")
-        .param(Timestamp.from(until))
-        .param(lease.accountId())
-        .param(lease.order().id())
-        .update();
+    due.postpone(lease, until);
   }
 
   @Override

@@ -1,12 +1,19 @@
 package sutler.supply;
 
 import java.time.Duration;
+import java.util.Optional;
+import sutler.money.Money;
 
 /// How a supplier answered. Unknown is an answer of its own: the goods may or may not exist, so the
 /// supplier is asked again by our reference, and nothing is re-ordered or refunded meanwhile.
 public sealed interface Outcome {
 
-  record Done(Redemption redemption) implements Outcome {}
+  /// @param cost what the supplier charged, where it says so
+  record Done(Redemption redemption, Optional<Money> cost) implements Outcome {
+    public Done(Redemption redemption) {
+      this(redemption, Optional.empty());
+    }
+  }
 
   /// It will deliver, and wants to be asked again.
   ///

@@ -1,11 +1,25 @@
 package sutler.supply;
 
-/// Where goods come from.
+import java.util.Optional;
+
+/// Where goods come from. Neither call throws for what the supplier did: a time-out is
+/// [Outcome.Unknown].
 public interface Supplier {
 
+  /// Its name in offers and attempts, and never another.
   String name();
 
-  /// Orders, or asks after an order made before: the reference makes both the same call. Never
-  /// throws for what the supplier did; a time-out is [Outcome.Unknown].
+  /// Orders, for the first time as far as this store knows.
   Outcome order(SupplyOrder order);
+
+  /// What became of an order that the supplier may have: it was called before, and the answer was
+  /// not final or was lost.
+  ///
+  /// A supplier that takes our reference fills it once, so ordering again is asking. One that does
+  /// not looks through its recent orders here.
+  ///
+  /// @return empty where the supplier surely never had it; it is ordered then
+  default Optional<Outcome> inquire(SupplyOrder order) {
+    return Optional.of(order(order));
+  }
 }

@@ -1,6 +1,8 @@
-/// The contract of a supplier: an order under our reference, and an outcome that is done, failed or
-/// unknown. Never an order without our reference.
-@Room(storey = Room.Storey.CORE)
+/// The contract of a supplier: offers, attempts under our reference, and an outcome that is done,
+/// accepted, failed or unknown. Never an order without our reference.
+@Room(
+    storey = Room.Storey.CORE,
+    opens = {"money"})
 @NullMarked
 package sutler.supply;
 

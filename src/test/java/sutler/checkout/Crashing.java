@@ -51,6 +51,10 @@ final class Crashing implements Invoices {
                   change.next(),
                   change.transfers().stream().filter(t -> !t.key().startsWith("credit")).toList())
               : change;
+      case COST_FORGOTTEN ->
+          new Change(
+              change.next(),
+              change.transfers().stream().filter(t -> !t.key().startsWith("cost")).toList());
       case ORDER_STAYS_PENDING ->
           new Change(
               change
@@ -63,6 +67,7 @@ final class Crashing implements Invoices {
           GONE_IGNORED,
           AMOUNT_DOUBLED,
           ASKED_UNDER_NEW_REFERENCE,
+          ORDERED_INSTEAD_OF_ASKED,
           UNKNOWN_IS_FAILED,
           ACCEPTED_IS_DONE,
           FAILED_IS_DONE,

@@ -30,6 +30,8 @@ import sutler.payment.Observation;
 import sutler.payment.PaymentId;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
+import sutler.supply.Attempt;
+import sutler.supply.Offer;
 import sutler.supply.Outcome;
 import sutler.supply.Redemption;
 import sutler.supply.Supplier;
@@ -44,13 +46,14 @@ final class DeliverTest {
   private final MemoryInvoices invoices = new MemoryInvoices(new MemoryBills());
   private final AtomicReference<Instant> now = new AtomicReference<>(START);
   private final Counting supplier = new Counting();
+  private final Counting reserve = new Counting();
   private final Deliver deliver = deliver();
   private final Deliver otherNode = deliver();
 
   private Deliver deliver() {
     return new Deliver(
         invoices,
-        supplier,
+        Map.of("counting", supplier, "reserve", reserve),
         () -> new Rates(Map.of()),
         new Commission(code -> Optional.empty(), 0),
         task -> Thread.ofVirtual().start(task),
@@ -79,7 +82,7 @@ final class DeliverTest {
         together.incrementAndGet();
       }
       try {
-        if (order.productId().equals(slowProduct)) {
+        if (order.item().equals(slowProduct)) {
           slow.await();
         }
         return answer;
@@ -166,6 +169,97 @@ final class DeliverTest {
     assertThat(deliver.due(100)).isEqualTo(1);
   }
 
+  @Test
+  void anotherSupplierIsAskedOnlyAfterTheFirstFailedForGood() {
+    supplier.answer = new Outcome.Unknown("time-out");
+    Invoice invoice = deliver.now(placed(InvoiceStatus.PAYMENT_CONFIRMED, "two"));
+    assertThat(states(invoice)).containsExactly(Attempt.State.UNKNOWN, Attempt.State.PLANNED);
+    assertThat(reserve.asked).hasValue(0);
+    supplier.answer = new Outcome.Failed("sold out");
+    now.updateAndGet(t -> t.plusSeconds(1));
+    assertThat(deliver.due(100)).isEqualTo(1);
+    awaitQuietly(() -> status(invoice) == InvoiceStatus.COMPLETE);
+    Invoice done = invoices.find(invoice.id()).orElseThrow();
+    assertThat(states(done)).containsExactly(Attempt.State.FAILED, Attempt.State.DONE);
+    assertThat(done.orders().getFirst().attempts().getFirst().reason()).isEqualTo("sold out");
+    assertThat(reserve.asked).hasValue(1);
+    assertThat(costs()).containsExactly(Money.parse("9.5", Asset.USD));
+  }
+
+  @Test
+  void whoPaysHasTheGoodsOfTheSecondSupplierAtOnce() {
+    supplier.answer = new Outcome.Failed("sold out");
+    Invoice invoice = deliver.now(placed(InvoiceStatus.PAYMENT_CONFIRMED, "two"));
+    assertThat(invoice.status()).isEqualTo(InvoiceStatus.COMPLETE);
+    assertThat(states(invoice)).containsExactly(Attempt.State.FAILED, Attempt.State.DONE);
+  }
+
+  /// What the supplier charges is what is booked.
+  @Test
+  void theSuppliersOwnPriceIsTheCost() {
+    supplier.answer =
+        new Outcome.Done(Redemption.EMPTY, Optional.of(Money.parse("8.88", Asset.EUR)));
+    deliver.now(placed(InvoiceStatus.PAYMENT_CONFIRMED, "p"));
+    assertThat(costs()).containsExactly(Money.parse("8.88", Asset.EUR));
+  }
+
+  /// A node that slept through its lease hears the first supplier's *failed* when another node has
+  /// gone on to the second supplier already.
+  @Test
+  void aLateAnswerIsNotTakenForAnotherSuppliers() {
+    supplier.answer = new Outcome.Failed("sold out");
+    reserve.answer = new Outcome.Accepted(Duration.ofMinutes(5));
+    Invoice invoice = deliver.now(placed(InvoiceStatus.PAYMENT_CONFIRMED, "two"));
+    assertThat(states(invoice)).containsExactly(Attempt.State.FAILED, Attempt.State.ACCEPTED);
+    Order order = invoice.orders().getFirst();
+    Optional<Offer> first = Optional.of(order.attempts().getFirst().offer());
+    for (Outcome late : List.of(DONE, new Outcome.Failed("late"), new Outcome.Unknown("late"))) {
+      Change change =
+          Delivery.decide(
+              invoice,
+              Map.of(order.id(), new Delivery.Heard(first, late)),
+              new Rates(Map.of()),
+              new Commission(code -> Optional.empty(), 0),
+              now.get());
+      assertThat(change).isEqualTo(Change.none(invoice));
+    }
+  }
+
+  @Test
+  void whoseSupplierIsNotConfiguredAnyMoreWaits() {
+    Deliver without =
+        new Deliver(
+            invoices,
+            Map.of(),
+            () -> new Rates(Map.of()),
+            new Commission(code -> Optional.empty(), 0),
+            Runnable::run,
+            now::get);
+    Invoice invoice = without.now(placed(InvoiceStatus.PAYMENT_CONFIRMED, "p"));
+    Attempt attempt = invoice.orders().getFirst().attempts().getFirst();
+    assertThat(attempt.state()).isEqualTo(Attempt.State.UNKNOWN);
+    assertThat(attempt.reason()).contains("counting is not configured");
+  }
+
+  private static List<Attempt.State> states(Invoice invoice) {
+    return invoice.orders().getFirst().attempts().stream().map(Attempt::state).toList();
+  }
+
+  private List<Money> costs() {
+    return invoices.transfers().stream()
+        .filter(t -> t.key().startsWith("cost:"))
+        .map(sutler.ledger.Transfer::amount)
+        .toList();
+  }
+
+  private static void awaitQuietly(BooleanSupplier condition) {
+    try {
+      await(condition);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private InvoiceStatus status(Invoice invoice) {
     return invoices.find(invoice.id()).orElseThrow().status();
   }
@@ -203,6 +297,13 @@ final class DeliverTest {
           Optional.empty());
     }
 
+    /// One supplier for most things; two for what is called `two`.
+    static List<Offer> offers(String product) {
+      Offer first = new Offer("counting", product, Optional.of(Money.parse("9", Asset.USD)));
+      Offer second = new Offer("reserve", product, Optional.of(Money.parse("9.5", Asset.USD)));
+      return product.equals("two") ? List.of(first, second) : List.of(first);
+    }
+
     static Invoice invoice(InvoiceStatus status, String product, Instant at) {
       Money price = Money.ofUnits(100, Asset.BTC);
       boolean paid = status.isPaid();
@@ -211,34 +312,37 @@ final class DeliverTest {
           new Order(
               new Ids(new java.util.Random()).order(at),
               0,
-              product,
-              product,
-              sutler.catalog.ProductType.GIFTCARD,
-              "10",
-              Money.parse("10", Asset.USD),
-              price,
-              Money.zero(Asset.BTC),
-              paid ? OrderStatus.PENDING : OrderStatus.CREATED,
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              false,
-              Optional.empty(),
-              Optional.empty(),
-              false,
-              Optional.empty());
+              new Order.Item(
+                  product,
+                  product,
+                  sutler.catalog.ProductType.GIFTCARD,
+                  "10",
+                  Money.parse("10", Asset.USD),
+                  false),
+              new Order.Price(price, Money.zero(Asset.BTC)),
+              new Order.Destination(
+                  Optional.of("12-34"),
+                  Optional.empty(),
+                  Map.of("account_number", "12-34"),
+                  Optional.empty()),
+              Order.Progress.planned(offers(product)),
+              Order.Tracking.NOTHING);
       return new Invoice(
           UUID.randomUUID(),
           UUID.randomUUID(),
-          new Invoice.Charge(
-              PaymentMethod.BITCOIN,
-              price,
-              Optional.empty(),
-              new Prompt.Address("a", "b", Optional.empty())),
+          // What our own books paid is covered without a payment.
+          product.equals("two")
+              ? new Invoice.Charge(
+                  PaymentMethod.BALANCE, price, Optional.empty(), new Prompt.Ledger())
+              : new Invoice.Charge(
+                  PaymentMethod.BITCOIN,
+                  price,
+                  Optional.empty(),
+                  new Prompt.Address("a", "b", Optional.empty())),
           new Invoice.Origin(false, Optional.empty(), "a@example.com"),
           paid ? open.confirmed(at) : open,
           status,
-          List.of(order),
+          List.of(paid ? order.begun() : order),
           Invoice.Received.NOTHING);
     }
   }

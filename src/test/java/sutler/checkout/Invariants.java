@@ -17,6 +17,7 @@ import sutler.ledger.Book;
 import sutler.ledger.Transfer;
 import sutler.money.Asset;
 import sutler.money.Money;
+import sutler.supply.Attempt;
 
 /// What must be true of a store at every moment, and at the end. Each rule looks at what was kept
 /// and at what the world really did, never at how the store came to it.
@@ -35,6 +36,7 @@ final class Invariants {
     rules.ordersEndOnce();
     rules.whatIsPendingIsDue();
     rules.whatCountsWasFinal();
+    rules.costsAreBooked();
     return rules.broken;
   }
 
@@ -43,7 +45,7 @@ final class Invariants {
     rules.booksSayWhatInvoicesSay();
     rules.ordersEndOnce();
     rules.nothingIsOpen();
-    rules.supplierAgrees();
+    rules.suppliersAgree();
     rules.chainAgrees();
     rules.inTimeIsBought();
     return rules.broken;
@@ -153,20 +155,44 @@ final class Invariants {
     }
   }
 
-  /// What the buyer has is what the supplier's own list says, order by order.
-  private void supplierAgrees() {
-    Set<String> known = new HashSet<>();
+  /// What the buyer has is what the suppliers' own lists say, order by order: from one of them,
+  /// once.
+  private void suppliersAgree() {
+    Map<String, Integer> delivered = new HashMap<>();
+    world.supplied.forEach(
+        (bought, goods) ->
+            delivered.merge(
+                reference(bought), goods == World.Goods.DELIVERED ? 1 : 0, Integer::sum));
     for (Invoice invoice : world.invoices.all()) {
       for (Order order : invoice.orders()) {
-        known.add(order.id());
-        boolean supplied = world.supplied.get(order.id()) == World.Goods.DELIVERED;
+        int times = Optional.ofNullable(delivered.remove(order.id())).orElse(0);
+        int right = order.status() == OrderStatus.DELIVERED ? 1 : 0;
         require(
-            supplied == (order.status() == OrderStatus.DELIVERED),
-            "the supplier says %s, the order is %s"
-                .formatted(world.supplied.get(order.id()), order.status()));
+            times == right,
+            "suppliers delivered %d times, the order is %s".formatted(times, order.status()));
       }
     }
-    require(known.containsAll(world.supplied.keySet()), "the supplier knows other references");
+    require(delivered.isEmpty(), "suppliers know orders that the store does not");
+  }
+
+  private static String reference(String bought) {
+    return bought.replaceAll("^[a-z]+/|#.*$", "");
+  }
+
+  /// What was delivered has cost what its supplier asks.
+  private void costsAreBooked() {
+    Map<Asset, Money> costs = new HashMap<>();
+    for (Invoice invoice : world.invoices.all()) {
+      for (Order order : invoice.orders()) {
+        if (order.status() == OrderStatus.DELIVERED) {
+          order.attempts().stream()
+              .filter(a -> a.state() == Attempt.State.DONE)
+              .forEach(a -> a.offer().cost().ifPresent(cost -> add(costs, cost)));
+        }
+      }
+    }
+    agree(Book.Kind.COST_OF_GOODS, costs, -1);
+    agree(Book.Kind.PAYABLE, costs, 1);
   }
 
   /// What came in is what the chain has.

@@ -143,11 +143,13 @@ final class InvoicesTest {
       invoices.change(
           invoice.id(),
           i ->
-              Deliver.decide(
+              Delivery.decide(
                   i,
                   Map.of(
                       i.orders().getFirst().id(),
-                      new sutler.supply.Outcome.Done(sutler.supply.Redemption.EMPTY)),
+                      new Delivery.Heard(
+                          i.orders().getFirst().underWay().map(sutler.supply.Attempt::offer),
+                          new sutler.supply.Outcome.Done(sutler.supply.Redemption.EMPTY))),
                   new sutler.money.Rates(Map.of()),
                   new Commission(code -> Optional.empty(), 0),
                   AT));

@@ -32,6 +32,7 @@ import sutler.payment.Observation.State;
 import sutler.payment.PaymentId;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
+import sutler.supply.Offer;
 import sutler.supply.Outcome;
 import sutler.supply.Redemption;
 
@@ -111,7 +112,8 @@ final class SettleTest {
     Invoice paid = pay(invoice(PaymentMethod.LITECOIN, 100_000_000), "a", 100_000_000, true, START);
     Order order = paid.orders().getFirst();
     Change change =
-        Deliver.decide(paid, Map.of(order.id(), new Outcome.Failed("gone")), RATES, NONE, START);
+        Delivery.decide(
+            paid, Map.of(order.id(), heard(new Outcome.Failed("gone"))), RATES, NONE, START);
     assertThat(change.next().status()).isEqualTo(InvoiceStatus.COMPLETE);
     assertThat(change.next().refunds().getFirst().credited().toString()).isEqualTo("100.00 USD");
     assertThat(change.next().deliveryStatus()).isEqualTo("failed");
@@ -122,8 +124,8 @@ final class SettleTest {
     Invoice paid = pay(invoice(PaymentMethod.BITCOIN, 1000), "a", 1000, true, START);
     Order order = paid.orders().getFirst();
     Change change =
-        Deliver.decide(
-            paid, Map.of(order.id(), new Outcome.Unknown("time-out")), RATES, NONE, START);
+        Delivery.decide(
+            paid, Map.of(order.id(), heard(new Outcome.Unknown("time-out"))), RATES, NONE, START);
     assertThat(change.next().status()).isEqualTo(InvoiceStatus.PENDING);
     assertThat(change.next().orders().getFirst().status()).isEqualTo(OrderStatus.PENDING);
     assertThat(change.transfers()).isEmpty();
@@ -175,9 +177,9 @@ final class SettleTest {
                 observed("a", 1000, new State.Final(), START),
                 RATES,
                 START));
-    Map<String, Outcome> both = new HashMap<>();
-    paid.orders().forEach(o -> both.put(o.id(), new Outcome.Done(Redemption.EMPTY)));
-    Invoice delivered = books.save(Deliver.decide(paid, both, RATES, NONE, START));
+    Map<String, Delivery.Heard> both = new HashMap<>();
+    paid.orders().forEach(o -> both.put(o.id(), heard(new Outcome.Done(Redemption.EMPTY))));
+    Invoice delivered = books.save(Delivery.decide(paid, both, RATES, NONE, START));
     State gone = new State.Gone(Optional.empty());
     Invoice lost =
         books.save(Settle.decide(delivered, observed("a", 1000, gone, START), RATES, END));
@@ -204,11 +206,11 @@ final class SettleTest {
     State gone = new State.Gone(Optional.empty());
     Invoice error = books.save(Settle.decide(paid, observed("a", 1000, gone, START), RATES, START));
     assertThat(error.status()).isEqualTo(InvoiceStatus.PAYMENT_ERROR);
-    Map<String, Outcome> outcomes =
+    Map<String, Delivery.Heard> outcomes =
         Map.of(
-            paid.orders().get(0).id(), new Outcome.Failed("no"),
-            paid.orders().get(1).id(), new Outcome.Done(Redemption.EMPTY));
-    Invoice end = books.save(Deliver.decide(error, outcomes, RATES, NONE, START));
+            paid.orders().get(0).id(), heard(new Outcome.Failed("no")),
+            paid.orders().get(1).id(), heard(new Outcome.Done(Redemption.EMPTY)));
+    Invoice end = books.save(Delivery.decide(error, outcomes, RATES, NONE, START));
     assertThat(end.refunds()).isEmpty();
     assertThat(books.of(Book.Kind.LOSS)).isEqualTo(-500);
     assertThat(books.of(Book.Kind.UNEARNED)).isZero();
@@ -246,9 +248,9 @@ final class SettleTest {
     assertThat(review.block(open.id())).isInstanceOf(Review.Result.Reviewed.class);
     State gone = new State.Gone(Optional.empty());
     change(invoices, books, open, observed(open, "b", 500, gone, START));
-    Map<String, Outcome> failed = new HashMap<>();
-    open.orders().forEach(o -> failed.put(o.id(), new Outcome.Failed("no")));
-    invoices.change(open.id(), i -> Deliver.decide(i, failed, RATES, NONE, START));
+    Map<String, Delivery.Heard> failed = new HashMap<>();
+    open.orders().forEach(o -> failed.put(o.id(), heard(new Outcome.Failed("no"))));
+    invoices.change(open.id(), i -> Delivery.decide(i, failed, RATES, NONE, START));
     review.release(open.id());
     Invoice end = invoices.find(open.id()).orElseThrow();
     assertThat(end.status()).isEqualTo(InvoiceStatus.PAYMENT_ERROR);
@@ -393,7 +395,7 @@ final class SettleTest {
       } else {
         Order order = invoice.orders().get(random.nextInt(invoice.orders().size()));
         Change change =
-            Deliver.decide(invoice, Map.of(order.id(), outcome(random)), RATES, NONE, now);
+            Delivery.decide(invoice, Map.of(order.id(), heard(outcome(random))), RATES, NONE, now);
         if (invoice.status().isPaid()) {
           invoice = change.next();
           posted.addAll(change.transfers());
@@ -476,21 +478,17 @@ final class SettleTest {
     return new Order(
         id,
         index,
-        "p",
-        "P",
-        ProductType.GIFTCARD,
-        "10",
-        Money.parse("10", Asset.USD),
-        price,
-        Money.zero(Asset.BTC),
-        OrderStatus.CREATED,
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Optional.empty(),
-        Optional.empty(),
-        false,
-        Optional.empty());
+        new Order.Item("p", "P", ProductType.GIFTCARD, "10", Money.parse("10", Asset.USD), false),
+        new Order.Price(price, Money.zero(Asset.BTC)),
+        Order.Destination.BUYER,
+        Order.Progress.planned(List.of(OFFER)),
+        Order.Tracking.NOTHING);
+  }
+
+  private static final Offer OFFER = new Offer("test", "p", Optional.empty());
+
+  /// What the only supplier said.
+  private static Delivery.Heard heard(Outcome outcome) {
+    return new Delivery.Heard(Optional.of(OFFER), outcome);
   }
 }

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +30,7 @@ import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 import sutler.payment.Rail;
 import sutler.rails.balance.BalanceRail;
+import sutler.supply.Offer;
 import sutler.supply.Outcome;
 import sutler.supply.Redemption;
 import sutler.supply.Supplier;
@@ -110,6 +111,8 @@ final class World {
     GONE_IGNORED,
     AMOUNT_DOUBLED,
     ASKED_UNDER_NEW_REFERENCE,
+    ORDERED_INSTEAD_OF_ASKED,
+    COST_FORGOTTEN,
     UNKNOWN_IS_FAILED,
     ACCEPTED_IS_DONE,
     FAILED_IS_DONE,
@@ -135,7 +138,11 @@ final class World {
               throw new IllegalStateException("no phone is asked for here");
             },
             List.of(new Chain(), new BalanceRail()),
-            new LyingSupplier(),
+            new OneProductsOffers(),
+            List.of(
+                new LyingSupplier("keyed", true),
+                new LyingSupplier("listing", false),
+                new LyingSupplier("reserve", true)),
             code -> Optional.empty(),
             0,
             INVOICE_LIFE,
@@ -364,6 +371,8 @@ final class World {
       case NONE,
           LEASE_FORGOTTEN,
           ASKED_UNDER_NEW_REFERENCE,
+          ORDERED_INSTEAD_OF_ASKED,
+          COST_FORGOTTEN,
           UNKNOWN_IS_FAILED,
           ACCEPTED_IS_DONE,
           FAILED_IS_DONE,
@@ -451,32 +460,73 @@ final class World {
     }
   }
 
-  /// Slow, silent, of two minds; but it fills a reference once.
+  /// What each supplier sells, and in which order they are asked.
+  private static final List<Offer> OFFERS =
+      List.of(
+          new Offer("keyed", "a", Optional.of(Money.parse("9", Asset.USD))),
+          new Offer("listing", "b", Optional.of(Money.parse("9.1", Asset.USD))),
+          new Offer("reserve", "c", Optional.of(Money.parse("9.2", Asset.USD))));
+
+  private final class OneProductsOffers implements Offers {
+    @Override
+    public List<Offer> of(Product product, Money face) {
+      List<Offer> offers = new ArrayList<>(OFFERS);
+      Collections.rotate(offers, random.nextInt(OFFERS.size()));
+      return offers.subList(0, 1 + random.nextInt(OFFERS.size()));
+    }
+  }
+
+  /// Slow, silent, of two minds. One that takes our reference fills it once; one that does not
+  /// makes another order each time, and has a list of its recent ones.
   private final class LyingSupplier implements Supplier {
-    private final Map<String, Integer> asked = new HashMap<>();
+    private final String name;
+    private final boolean keyed;
+
+    LyingSupplier(String name, boolean keyed) {
+      this.name = name;
+      this.keyed = keyed;
+    }
 
     @Override
     public String name() {
-      return "sim";
+      return name;
     }
 
     @Override
     public Outcome order(SupplyOrder order) {
       maybeCrash();
-      String reference =
-          fault == Fault.ASKED_UNDER_NEW_REFERENCE
-              ? order.reference() + "-" + asked.merge(order.reference(), 1, Integer::sum)
-              : order.reference();
-      Outcome answer = answer(reference);
-      tale("the supplier answers " + answer.getClass().getSimpleName());
+      boolean again = !keyed || fault == Fault.ASKED_UNDER_NEW_REFERENCE;
+      String bought = name + "/" + order.reference() + (again ? "#" + supplied.size() : "");
+      Outcome answer = told(bought);
       maybeCrash();
       return broken(answer);
     }
 
-    private Outcome answer(String reference) {
+    @Override
+    public Optional<Outcome> inquire(SupplyOrder order) {
+      if (keyed || fault == Fault.ORDERED_INSTEAD_OF_ASKED) {
+        return Optional.of(order(order));
+      }
+      maybeCrash();
+      Optional<Outcome> found =
+          supplied.keySet().stream()
+              .filter(bought -> bought.startsWith(name + "/" + order.reference() + "#"))
+              .findFirst()
+              .map(this::told);
+      maybeCrash();
+      return found.map(this::broken);
+    }
+
+    private Outcome told(String bought) {
+      Outcome answer = answer(bought);
+      tale(name + " answers " + answer.getClass().getSimpleName());
+      return answer;
+    }
+
+    private Outcome answer(String bought) {
       Goods goods =
           supplied.computeIfAbsent(
-              reference,
+              bought,
               r ->
                   switch (random.nextInt(4)) {
                     case 0 -> Goods.FAILED;
@@ -485,15 +535,15 @@ final class World {
                   });
       if (goods == Goods.TAKEN && random.nextBoolean()) {
         goods = random.nextInt(3) == 0 ? Goods.FAILED : Goods.DELIVERED;
-        supplied.put(reference, goods);
+        supplied.put(bought, goods);
       }
-      if (crashing && random.nextInt(3) == 0) {
+      if (!calm && random.nextInt(9) == 0) {
         return new Outcome.Unknown("time-out");
       }
       return switch (goods) {
         case TAKEN -> new Outcome.Accepted(Duration.ofSeconds(1 + random.nextInt(90)));
         case FAILED -> new Outcome.Failed("no");
-        case DELIVERED -> new Outcome.Done(Redemption.EMPTY.with(Redemption.Part.CODE, reference));
+        case DELIVERED -> new Outcome.Done(Redemption.EMPTY.with(Redemption.Part.CODE, bought));
       };
     }
 

@@ -206,6 +206,35 @@ final class PurchaseTest {
     assertThat(shopper.balance().text()).isEqualTo("990.00");
   }
 
+  /// The second supplier delivers what the first one never will, in the same call; and who was
+  /// tried, and what it cost, is kept.
+  @Test
+  void aSecondSupplierDeliversWhatTheFirstCannot() {
+    Result bought = buy("balance", item("test-gift-card-code-second", "10"), "");
+    assertThat(bought.at("/status")).as(bought.text()).isEqualTo("complete");
+    assertThat(
+            STORE
+                .sql()
+                .sql(
+                    "SELECT string_agg(supplier || ' ' || state, ', ' ORDER BY number) FROM supply_attempt WHERE account_id = ?")
+                .param(shopper.id())
+                .query(String.class)
+                .single())
+        .isEqualTo("sandbox failed, sandbox-reserve done");
+    Result card = buy("balance", item("steam-usa", "10"), "");
+    assertThat(
+            STORE
+                .sql()
+                .sql(
+                    "SELECT t.units FROM transfer t JOIN book b ON b.id = t.from_book"
+                        + " WHERE t.invoice_id = ?::uuid AND b.kind = 'cost_of_goods'")
+                .param(card.at("/invoice_id"))
+                .query(Long.class)
+                .single())
+        .isEqualTo(970);
+    assertThat(STORE.audit()).isEmpty();
+  }
+
   /// A guard that is empty by mistake must not be taken for one that was left out.
   @Test
   void emptyGuardsAndWhatAProductDoesNotTakeAreRefused() {

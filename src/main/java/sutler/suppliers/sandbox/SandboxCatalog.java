@@ -22,6 +22,7 @@ import sutler.catalog.ProductType;
 import sutler.catalog.RecipientType;
 import sutler.money.Asset;
 import sutler.money.Rates;
+import sutler.supply.Listing;
 
 /// The catalog of the sandbox: real brands, operators and billers in real countries, with made-up
 /// denominations. The same on every start: what varies between products comes from a checksum of
@@ -29,7 +30,10 @@ import sutler.money.Rates;
 public final class SandboxCatalog {
 
   /// Names this making of the catalog; a database made from another is brought up to date.
-  public static final String SEED = "sandbox-3";
+  public static final String SEED = "sandbox-4";
+
+  /// What the sandbox's goods cost the store: three percent less than they are worth.
+  private static final int COST_BASIS_POINTS = 9_700;
 
   private static final String WORLDWIDE = "001";
   private static final List<String> WORLDWIDE_COUNTRIES =
@@ -49,6 +53,24 @@ public final class SandboxCatalog {
   private final Set<String> ids = new HashSet<>();
 
   private SandboxCatalog() {}
+
+  /// Who supplies the products: the sandbox's own supplier, and for a few test products a second
+  /// one in reserve.
+  public static List<Listing> offers(List<Product> products) {
+    List<Listing> offers = new ArrayList<>();
+    for (Product product : products) {
+      int cost = product.test() ? 0 : COST_BASIS_POINTS;
+      offers.add(listing(product, SandboxSupplier.NAME, Listing.PRIORITY, cost));
+      if (TestProducts.Twin.of(product.id()) == TestProducts.Twin.SECOND) {
+        offers.add(listing(product, SandboxSupplier.RESERVE, Listing.PRIORITY + 1, cost));
+      }
+    }
+    return offers;
+  }
+
+  private static Listing listing(Product product, String supplier, int priority, int cost) {
+    return new Listing(product.id(), supplier, product.id(), priority, cost, true);
+  }
 
   public static List<Product> products() {
     SandboxCatalog catalog = new SandboxCatalog();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import sutler.supply.Outcome;
 import sutler.supply.Redemption;
@@ -23,23 +24,39 @@ public final class SandboxSupplier implements Supplier {
 
   @Override
   public String name() {
-    return "sandbox";
+    return name;
   }
 
   /// What the twins of a test product wait for, counted from when the order was made.
   private static final Duration LATER = Duration.ofSeconds(5);
 
+  /// The first supplier of everything, and the one in reserve.
+  public static final String NAME = "sandbox";
+
+  public static final String RESERVE = "sandbox-reserve";
+
+  private final String name;
   private final InstantSource clock;
 
-  public SandboxSupplier(InstantSource clock) {
+  private SandboxSupplier(String name, InstantSource clock) {
+    this.name = name;
     this.clock = clock;
+  }
+
+  /// Both of the sandbox's suppliers.
+  public static List<Supplier> all(InstantSource clock) {
+    return List.of(new SandboxSupplier(NAME, clock), new SandboxSupplier(RESERVE, clock));
   }
 
   @Override
   public Outcome order(SupplyOrder order) {
     Duration left = Duration.between(clock.instant(), made(order).plus(LATER));
-    return switch (TestProducts.Twin.of(order.productId())) {
+    return switch (TestProducts.Twin.of(order.item())) {
       case PLAIN -> done(order);
+      case SECOND ->
+          name.equals(RESERVE)
+              ? done(order)
+              : new Outcome.Failed("The first supplier of this test product always fails.");
       case FAIL -> new Outcome.Failed("This test product always fails.");
       case SLOW -> slowly(order, left);
       case UNKNOWN ->
@@ -84,12 +101,12 @@ public final class SandboxSupplier implements Supplier {
   private static Redemption giftCard(SupplyOrder order, Redemption base, byte[] seed) {
     String code = letters(seed, 0, 4) + "-" + letters(seed, 4, 4) + "-" + letters(seed, 8, 4);
     String link = "https://sandbox.invalid/redeem/" + HexFormat.of().formatHex(seed, 0, 12);
-    if (order.productId().startsWith("test-")) {
-      return order.productId().contains("link")
+    if (order.item().startsWith("test-")) {
+      return order.item().contains("link")
           ? base.with(Part.LINK, link)
           : base.with(Part.CODE, code);
     }
-    return switch ((int) (SandboxCatalog.checksum(order.productId()) % 5)) {
+    return switch ((int) (SandboxCatalog.checksum(order.item()) % 5)) {
       case 0 -> base.with(Part.CODE, code).with(Part.PIN, digits(seed, 20, 4));
       case 1 ->
           base.with(Part.CODE, code)

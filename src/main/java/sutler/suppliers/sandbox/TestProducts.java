@@ -27,6 +27,10 @@ final class TestProducts {
         "-unknown",
         " (unknown at first)",
         "For five seconds nobody knows whether it was delivered; then it turns out that it was."),
+    SECOND(
+        "-second",
+        " (second supplier)",
+        "The first supplier fails for good, and the second one delivers."),
     ACCEPTED(
         "-accepted",
         " (accepted first)",

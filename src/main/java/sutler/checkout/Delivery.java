@@ -1,0 +1,156 @@
+package sutler.checkout;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import sutler.invoice.Invoice;
+import sutler.invoice.InvoiceStatus;
+import sutler.invoice.Order;
+import sutler.invoice.OrderStatus;
+import sutler.invoice.Settlement;
+import sutler.ledger.Book;
+import sutler.ledger.Transfer;
+import sutler.money.Asset;
+import sutler.money.Money;
+import sutler.money.Rates;
+import sutler.supply.Attempt;
+import sutler.supply.Attempt.State;
+import sutler.supply.Offer;
+import sutler.supply.Outcome;
+import sutler.supply.Redemption;
+
+/// What suppliers' answers make of an invoice. Decides, and opens no port.
+final class Delivery {
+  private Delivery() {}
+
+  /// What a supplier said, and which: an answer that comes late must not count as another's.
+  record Heard(Optional<Offer> from, Outcome outcome) {
+
+    /// Whether there is anything to save.
+    boolean changes(Order order) {
+      return switch (outcome) {
+        case Outcome.Done done -> true;
+        case Outcome.Failed failed -> true;
+        case Outcome.Accepted accepted -> !order.equals(order.attempted(State.ACCEPTED, ""));
+        case Outcome.Unknown(String reason) ->
+            !order.equals(order.attempted(State.UNKNOWN, reason));
+      };
+    }
+  }
+
+  /// Decides. An order that is final already stays as it is, whatever was heard later; and so does
+  /// one that another supplier is asked for by now.
+  static Change decide(
+      Invoice invoice,
+      Map<String, Heard> outcomes,
+      Rates rates,
+      Commission commission,
+      Instant now) {
+    Change change = Change.none(invoice);
+    for (Order order : invoice.orders()) {
+      Heard heard = outcomes.get(order.id());
+      if (heard != null
+          && order.status() == OrderStatus.PENDING
+          && heard.from.equals(order.underWay().map(Attempt::offer))) {
+        Change one = decide(change.next(), order, heard.outcome, rates, commission, now);
+        List<Transfer> more = new ArrayList<>(one.transfers());
+        more.addAll(Refunds.loss(change.next(), one.next(), order.id()));
+        change = change.then(one.next(), more);
+      }
+    }
+    Invoice advanced = advanced(change.next(), now);
+    change = change.then(advanced, List.of());
+    if (advanced.status() != InvoiceStatus.PAYMENT_ERROR) {
+      return change;
+    }
+    // What is left of a payment that was lost in part is known once nothing is open any more.
+    Change credited = Refunds.surplus(advanced, Settlement.of(advanced, now), rates, now);
+    return change.then(credited.next(), credited.transfers());
+  }
+
+  private static Change decide(
+      Invoice invoice,
+      Order order,
+      Outcome outcome,
+      Rates rates,
+      Commission commission,
+      Instant now) {
+    return switch (outcome) {
+      case Outcome.Done(Redemption redemption, Optional<Money> cost) -> {
+        List<Transfer> transfers = new ArrayList<>(earned(invoice, order));
+        cost(invoice, order, cost).ifPresent(transfers::add);
+        commission.of(invoice, order, rates).ifPresent(transfers::add);
+        yield new Change(invoice.with(order.delivered(redemption)), transfers);
+      }
+      case Outcome.Failed(String reason) ->
+          failed(invoice, order.attempted(State.FAILED, reason), reason, rates, now);
+      case Outcome.Accepted accepted ->
+          Change.none(invoice.with(order.attempted(State.ACCEPTED, "")));
+      case Outcome.Unknown(String reason) ->
+          Change.none(invoice.with(order.attempted(State.UNKNOWN, reason)));
+    };
+  }
+
+  /// What the goods cost: as the supplier says, else as it was offered.
+  private static Optional<Transfer> cost(Invoice invoice, Order order, Optional<Money> said) {
+    return said.or(() -> order.underWay().flatMap(a -> a.offer().cost()))
+        .filter(Money::isPositive)
+        .map(
+            cost ->
+                new Transfer(
+                    "cost:" + order.id(),
+                    invoice.id(),
+                    Book.store(Book.Kind.COST_OF_GOODS, cost.asset()),
+                    Book.store(Book.Kind.PAYABLE, cost.asset()),
+                    cost));
+  }
+
+  /// The next supplier is tried, else the money goes back. For an order whose payment was lost
+  /// meanwhile neither happens.
+  private static Change failed(
+      Invoice invoice, Order order, String reason, Rates rates, Instant now) {
+    Optional<Order> next = invoice.isCovered() ? order.next() : Optional.empty();
+    if (next.isPresent()) {
+      return Change.none(invoice.with(next.get()));
+    }
+    return invoice.isCovered()
+        ? Refunds.failedOrder(invoice, order, reason, rates, now)
+        : Change.none(invoice.with(order.with(OrderStatus.FAILED)));
+  }
+
+  private static Invoice advanced(Invoice invoice, Instant now) {
+    boolean done = invoice.orders().stream().allMatch(o -> o.status().isFinal());
+    if (done && !invoice.status().isFinal()) {
+      return invoice.completed(now);
+    }
+    return invoice.status() == InvoiceStatus.PAYMENT_CONFIRMED
+        ? invoice.with(InvoiceStatus.PENDING)
+        : invoice;
+  }
+
+  private static List<Transfer> earned(Invoice invoice, Order order) {
+    List<Transfer> transfers = new ArrayList<>();
+    Asset asset = order.price().asset();
+    if (order.price().isPositive()) {
+      transfers.add(
+          new Transfer(
+              "deliver:" + order.id(),
+              invoice.id(),
+              Book.store(Book.Kind.UNEARNED, asset),
+              Book.store(Book.Kind.SALES, asset),
+              order.price()));
+    }
+    if (order.cashback().isPositive()) {
+      transfers.add(
+          new Transfer(
+              "cashback:" + order.id(),
+              invoice.id(),
+              Book.store(Book.Kind.CASHBACK_COST, Asset.BTC),
+              Book.of(invoice.accountId(), Book.Kind.CASHBACK, Asset.BTC),
+              order.cashback()));
+    }
+    return transfers;
+  }
+}
