@@ -26,19 +26,22 @@ class AccountPages {
 
   @Bean
   ServletRegistrationBean<HttpServlet> topUp(Assembly store) {
-    return FrontDoor.at(new TopUpPage(store.checkout().topUp(), true), "top-up", "/account/top-up");
+    return FrontDoor.at(
+        new TopUpPage(store.checkout().topUp(), store.isSandbox()), "top-up", "/account/top-up");
   }
 
   @Bean
   ServletRegistrationBean<HttpServlet> allPurchases(Assembly store) {
     return FrontDoor.at(
-        new PurchasesPage(store.checkout(), true), "all-purchases", "/account/purchases");
+        new PurchasesPage(store.checkout(), store.isSandbox()),
+        "all-purchases",
+        "/account/purchases");
   }
 
   @Bean
   ServletRegistrationBean<HttpServlet> history(Assembly store) {
     return FrontDoor.at(
-        new HistoryPage(store.books()::history, true), "history", "/account/history");
+        new HistoryPage(store.books()::history, store.isSandbox()), "history", "/account/history");
   }
 
   @Bean
@@ -49,7 +52,10 @@ class AccountPages {
             .toPlainString();
     AffiliatePage page =
         new AffiliatePage(
-            new Programme(store.people().affiliates()), store.settings().baseUrl(), percent, true);
+            new Programme(store.people().affiliates()),
+            store.settings().baseUrl(),
+            percent,
+            store.isSandbox());
     return FrontDoor.at(page, "affiliate", "/account/affiliate");
   }
 
@@ -74,7 +80,9 @@ class AccountPages {
   ServletRegistrationBean<HttpServlet> connect(Assembly store) {
     ConnectPage page =
         new ConnectPage(
-            new Referrals(store.people().affiliates()), store.settings().baseUrl() + "/mcp", true);
+            new Referrals(store.people().affiliates()),
+            store.settings().baseUrl() + "/mcp",
+            store.isSandbox());
     return FrontDoor.at(page, "connect", "/connect");
   }
 
@@ -112,7 +120,7 @@ class AccountPages {
         new PasskeysPage(
             new OwnPasskeys(store.people().passkeys()),
             PasskeyDoor.host(store.settings()).isPresent(),
-            true);
+            store.isSandbox());
     return FrontDoor.at(page, "passkeys", "/account/passkeys/*");
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -125,6 +126,9 @@ final class Application implements AutoCloseable {
         context ->
             context.registerBean(Assembly.class, () -> store, d -> d.setDestroyMethodName(""));
     application.addInitializers(beans);
+    if (store.isSandbox()) {
+      application.addPrimarySources(List.of(SandboxDoor.class));
+    }
     return application.run();
   }
 
@@ -202,7 +206,7 @@ final class Application implements AutoCloseable {
 
   /// What the operator sees when the store is open.
   String welcome() {
-    return Welcome.text(store.settings(), store.products(), store.sandboxKey());
+    return Welcome.text(store);
   }
 
   /// Finishes what is in flight, then stops.

@@ -3,8 +3,6 @@ package sutler.boot;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,29 +10,21 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import sutler.catalog.Countries;
-import sutler.catalog.Product;
 import sutler.checkout.Checkout;
 import sutler.config.StartFailure;
-import sutler.identity.Account;
 import sutler.identity.RawKey;
 import sutler.identity.Scope;
-import sutler.ledger.Book;
-import sutler.money.Asset;
-import sutler.money.Money;
 import sutler.oauth.Clients;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Rail;
 import sutler.phones.Phones;
 import sutler.rails.balance.BalanceRail;
 import sutler.rails.sandbox.Autopay;
-import sutler.rails.sandbox.SandboxRail;
 import sutler.rails.x402.X402;
 import sutler.search.CatalogIndex;
+import sutler.search.CountryTable;
 import sutler.store.Affiliates;
 import sutler.store.Books;
 import sutler.store.Database;
@@ -53,10 +43,9 @@ import sutler.store.SqlClients;
 import sutler.store.SqlGrants;
 import sutler.store.SqlInvoices;
 import sutler.store.SqlKeys;
+import sutler.store.SqlSelling;
 import sutler.store.Vault;
-import sutler.suppliers.sandbox.SandboxCatalog;
-import sutler.suppliers.sandbox.SandboxSupplier;
-import sutler.suppliers.sandbox.Tables;
+import sutler.supply.Supplier;
 import sutler.web.Live;
 
 /// The store without its front door: everything between the database and the tools.
@@ -76,19 +65,18 @@ record Assembly(
     SingleUses singleUses,
     People people,
     X402 x402,
-    Optional<Autopay> autopay,
-    RawKey sandboxKey,
+    Modules modules,
+    Optional<Played> sandbox,
     int products) {
 
-  /// The account of the sandbox: the same in every database.
-  static final UUID SANDBOX_ACCOUNT = UUID.fromString("5a4db0c5-0000-4000-8000-000000000001");
+  /// What a sandbox has, and a live store has not.
+  ///
+  /// @param key of the demo account
+  record Played(RawKey key, Optional<Autopay> autopay) {}
 
   private static final Pattern EMAIL =
       Pattern.compile(
           "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}\\.[A-Za-z]{2,63}");
-
-  private static final String SANDBOX_AFFILIATE = "demo-partner";
-  private static final int AUTOPAY_BATCH_MAX = 100;
 
   static Assembly open(Settings settings, DataFolder folder, DatabaseUrl url, Progress progress) {
     HikariDataSource source = url.connect();
@@ -109,21 +97,13 @@ record Assembly(
     progress.step("Bringing the database up to date");
     Database.migrate(source);
     Database database = new Database(source);
+    checkMode(settings, database);
     Vault vault = vault(settings, folder, database);
-    if (!SqlCatalog.seed(database).equals(SandboxCatalog.SEED)) {
-      progress.step("Loading the catalog, once");
-      List<Product> products = SandboxCatalog.products();
-      LongConsumer loaded = n -> progress.step("Loading the catalog, once", n, products.size());
-      SqlCatalog.seed(
-          database,
-          SandboxCatalog.SEED,
-          products,
-          Tables.rates(),
-          SandboxCatalog.offers(products),
-          loaded);
-    }
+    Modules modules = Modules.open(settings, source);
+    requireWhatALiveStoreNeeds(settings, modules);
+    stock(settings, database, modules, progress);
     int count = database.countProducts();
-    Countries countries = Tables.countries();
+    Countries countries = CountryTable.read();
     CatalogIndex index = CatalogIndex.open(folder.index(), SqlCatalog.id(database), countries);
     SqlCatalog catalog = new SqlCatalog(database, index);
     catalog.readRates();
@@ -137,9 +117,14 @@ record Assembly(
     X402Bills bills = new X402Bills();
     X402 x402 = X402Door.open(settings, database, bills);
     Checkout checkout =
-        checkout(settings, database, vault, catalog, invoices, identities, affiliates, x402);
+        checkout(
+            settings, database, vault, catalog, invoices, identities, affiliates, x402, modules);
     bills.open(checkout);
-    RawKey key = sandbox(settings, folder, identities, books, affiliates);
+    modules.tell(checkout);
+    Optional<Played> played =
+        settings.isLive()
+            ? Optional.empty()
+            : Optional.of(played(settings, folder, identities, books, affiliates, checkout));
     return new Assembly(
         settings,
         source,
@@ -156,8 +141,8 @@ record Assembly(
         new SingleUses(database),
         people(settings, database, vault, affiliates, invoices, identities),
         x402,
-        settings.sandbox().autopay().map(after -> autopay(settings, checkout, after)),
-        key,
+        modules,
+        played,
         count);
   }
 
@@ -169,7 +154,8 @@ record Assembly(
       SqlInvoices invoices,
       Identities identities,
       Affiliates affiliates,
-      X402 x402) {
+      X402 x402,
+      Modules modules) {
     return Checkout.of(
         new Checkout.Ports(
             catalog,
@@ -178,9 +164,9 @@ record Assembly(
             new SqlBillPayments(database, vault),
             identities,
             new Phones(),
-            rails(settings, x402),
+            rails(settings, x402, modules),
             catalog,
-            SandboxSupplier.all(InstantSource.system()),
+            suppliers(settings, modules),
             affiliates,
             settings.trade().affiliateBasisPoints(),
             settings.trade().invoiceLife(),
@@ -250,98 +236,90 @@ record Assembly(
     return Arrays.stream(Scope.values()).map(Scope::code).toList();
   }
 
-  private static List<Rail> rails(Settings settings, X402 x402) {
+  /// Real money first: what is paid on a real network is not played.
+  private static List<Rail> rails(Settings settings, X402 x402, Modules modules) {
     Set<PaymentMethod> offered = settings.trade().methods();
-    // What is paid on a real chain is not played.
-    Set<PaymentMethod> played = EnumSet.copyOf(offered);
-    played.removeAll(settings.x402().ways().keySet());
-    return List.of(
-        new Offered(new SandboxRail(), played),
-        new Offered(x402.rail(settings.x402().payTo().orElse("")), offered),
-        new Offered(new BalanceRail(), offered));
+    List<Rail> rails = new ArrayList<>();
+    modules.rails().forEach(rail -> rails.add(new OfferedRail(rail, offered)));
+    Set<PaymentMethod> x402Only = EnumSet.noneOf(PaymentMethod.class);
+    x402Only.addAll(offered);
+    modules.rails().forEach(rail -> x402Only.removeAll(rail.methods()));
+    rails.add(new OfferedRail(x402.rail(settings.x402().payTo().orElse("")), Set.copyOf(x402Only)));
+    if (!settings.isLive()) {
+      rails.add(new Sandbox(settings).rail(real(settings, modules)));
+    }
+    rails.add(new OfferedRail(new BalanceRail(), offered));
+    return rails;
   }
 
-  /// A rail with only those methods that the operator offers.
-  private record Offered(Rail rail, Set<PaymentMethod> offered) implements Rail {
-    @Override
-    public Set<PaymentMethod> methods() {
-      return rail.methods().stream()
-          .filter(offered::contains)
-          .collect(Collectors.toUnmodifiableSet());
-    }
+  /// The methods that are paid for real.
+  private static Set<PaymentMethod> real(Settings settings, Modules modules) {
+    Set<PaymentMethod> real = EnumSet.noneOf(PaymentMethod.class);
+    real.addAll(settings.x402().ways().keySet());
+    modules.rails().forEach(rail -> real.addAll(rail.methods()));
+    return real;
+  }
 
-    @Override
-    public Offer prompt(Request request) {
-      return rail.prompt(request);
-    }
+  /// Whether the sandbox plays payments of a method.
+  boolean isPlayed(PaymentMethod method) {
+    return !settings.isLive() && !method.isLedger() && !real(settings, modules).contains(method);
+  }
 
-    @Override
-    public Duration patience(PaymentMethod method) {
-      return rail.patience(method);
+  private static List<Supplier> suppliers(Settings settings, Modules modules) {
+    List<Supplier> suppliers = new ArrayList<>(modules.suppliers());
+    if (!settings.isLive()) {
+      suppliers.addAll(Sandbox.suppliers());
+    }
+    return suppliers;
+  }
+
+  /// Play money never meets real goods, nor a sandbox a live store's buyers.
+  private static void checkMode(Settings settings, Database database) {
+    String wanted = settings.isLive() ? "live" : "sandbox";
+    String is = database.mode(wanted);
+    if (!is.equals(wanted)) {
+      throw new StartFailure(
+          "This database belongs to a %s store and cannot be opened by a %s one; use another database, or set mode = \"%s\"."
+              .formatted(is.equals("live") ? "live" : "sandbox", wanted, is));
     }
   }
 
-  /// The sandbox's account, its play money and its key.
-  private static RawKey sandbox(
+  private static void requireWhatALiveStoreNeeds(Settings settings, Modules modules) {
+    List<String> missing = new ArrayList<>(settings.missing());
+    missing.addAll(modules.missing(settings));
+    if (!missing.isEmpty()) {
+      throw new StartFailure(
+          "A live store cannot open without:\n  - %s\n./sutler config --example shows every setting."
+              .formatted(String.join("\n  - ", missing)));
+    }
+  }
+
+  /// Fills the catalog.
+  private static void stock(
+      Settings settings, Database database, Modules modules, Progress progress) {
+    SqlSelling selling = new SqlSelling(database);
+    if (settings.isLive()) {
+      selling.fixRates(settings.trade().fixedRates());
+    } else {
+      Sandbox.load(database, progress);
+    }
+    modules.sync(selling);
+  }
+
+  private static Played played(
       Settings settings,
       DataFolder folder,
       Identities identities,
       Books books,
-      Affiliates affiliates) {
-    Account account = new Account(SANDBOX_ACCOUNT, "shopper@sandbox.invalid", Asset.USD);
-    if (identities.open(account)) {
-      endow(books);
-    }
-    affiliates.apply(SANDBOX_ACCOUNT, SANDBOX_AFFILIATE);
-    RawKey key =
-        settings
-            .sandbox()
-            .apiKey()
-            .orElseGet(
-                () ->
-                    RawKey.of(
-                            folder.secret(
-                                "sandbox-api-key", () -> RawKey.random().dangerouslyShow()))
-                        .orElseThrow(
-                            () ->
-                                new StartFailure(
-                                    "The file secrets/sandbox-api-key does not hold a key; delete it.")));
-    if (settings.sandbox().apiKey().isPresent()) {
-      identities.replace(SANDBOX_ACCOUNT, "sandbox", key);
-    } else {
-      identities.register(SANDBOX_ACCOUNT, "sandbox", key);
-    }
-    return key;
+      Affiliates affiliates,
+      Checkout checkout) {
+    Sandbox sandbox = new Sandbox(settings);
+    RawKey key = sandbox.open(folder, identities, books, affiliates);
+    return new Played(key, sandbox.autopay(checkout, settings.x402().ways().keySet()));
   }
 
-  /// Play money, once for each database.
-  private static void endow(Books books) {
-    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("10000", Asset.USD));
-    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("10000", Asset.EUR));
-    books.topUp(SANDBOX_ACCOUNT, Book.Kind.BALANCE, Money.parse("0.25", Asset.BTC));
-    books.topUp(SANDBOX_ACCOUNT, Book.Kind.CASHBACK, Money.parse("0.005", Asset.BTC));
-  }
-
-  private static Autopay autopay(Settings settings, Checkout checkout, Duration after) {
-    return new Autopay(
-        () -> due(settings, checkout, after),
-        seen -> checkout.settle().observe(seen),
-        InstantSource.system());
-  }
-
-  private static List<Autopay.Due> due(Settings settings, Checkout checkout, Duration after) {
-    Instant now = Instant.now();
-    List<Autopay.Due> due = new ArrayList<>();
-    for (UUID id : checkout.invoices().unpaid(now.minus(after), now, AUTOPAY_BATCH_MAX)) {
-      checkout
-          .invoices()
-          .find(id)
-          // What is paid for real is not paid by itself.
-          .filter(i -> !settings.x402().isReal(i.method()))
-          .map(i -> new Autopay.Due(id, i.missing()))
-          .ifPresent(due::add);
-    }
-    return due;
+  boolean isSandbox() {
+    return sandbox.isPresent();
   }
 
   void close() {

@@ -48,6 +48,7 @@ final class Check {
     findings.add(keys(settings));
     findings.add(mail(settings));
     findings.addAll(X402Check.findings(settings.x402()));
+    findings.addAll(Modules.check(settings));
     print(findings);
     return findings.stream().allMatch(Finding::works) ? WORKS : FAILS;
   }

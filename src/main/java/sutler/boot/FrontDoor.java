@@ -32,7 +32,6 @@ import sutler.web.Health;
 import sutler.web.HomePage;
 import sutler.web.Icons;
 import sutler.web.ProductPage;
-import sutler.web.SandboxPayments;
 
 /// The servlets, and which paths they answer.
 @Configuration(proxyBeanMethods = false)
@@ -51,9 +50,9 @@ class FrontDoor {
             store.catalog(),
             store.checkout(),
             new Links(store.settings().baseUrl()),
-            X402Door.wallets(store.x402(), store.settings()),
+            X402Door.wallets(store),
             store.settings().access().guests(),
-            true);
+            store.isSandbox());
     McpServer<Caller> server =
         Shop.server(
             parts,
@@ -124,7 +123,7 @@ class FrontDoor {
         String.join(" ", Assembly.scopes()));
   }
 
-  private static Set<String> hosts(Settings settings) {
+  static Set<String> hosts(Settings settings) {
     Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     settings
         .door()
@@ -138,26 +137,15 @@ class FrontDoor {
   @Bean
   ServletRegistrationBean<HttpServlet> checkoutPage(Assembly store) {
     return at(
-        new CheckoutPage(store.checkout(), store.live(), X402Door.addresses(store), true),
+        new CheckoutPage(
+            store.checkout(), store.live(), X402Door.addresses(store), store.isSandbox()),
         "checkout",
         "/invoice/*");
   }
 
   @Bean
   ServletRegistrationBean<HttpServlet> productPage(Assembly store) {
-    return at(new ProductPage(store.catalog(), true), "product", "/product/*");
-  }
-
-  @Bean
-  ServletRegistrationBean<HttpServlet> sandboxPayments(Assembly store) {
-    return at(
-        new SandboxPayments(
-            store.checkout(),
-            hosts(store.settings()),
-            X402Door.addresses(store)::isPlayed,
-            java.time.InstantSource.system()),
-        "sandbox",
-        "/sandbox/invoices/*");
+    return at(new ProductPage(store.catalog(), store.isSandbox()), "product", "/product/*");
   }
 
   @Bean
@@ -171,7 +159,8 @@ class FrontDoor {
   @Bean
   ServletRegistrationBean<HttpServlet> homePage(Assembly store) {
     HomePage.Model model =
-        new HomePage.Model(store.settings().baseUrl(), true, store.products(), Application.VERSION);
+        new HomePage.Model(
+            store.settings().baseUrl(), store.isSandbox(), store.products(), Application.VERSION);
     return at(new HomePage(model), "home", "/");
   }
 

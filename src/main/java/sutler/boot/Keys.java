@@ -104,6 +104,15 @@ final class Keys {
           "1",
           "commission on what affiliates bring, in percent of its price: 0 to 50, 0 for none");
 
+  static final Setting FIXED_RATES =
+      new Setting(
+          "rates",
+          "fixed",
+          Setting.Shape.TABLE,
+          "",
+          "EUR=0.92,USDC=1",
+          "of a live store: how many units of each asset one US dollar buys");
+
   private static final List<Setting> TOP =
       List.of(
           Sources.CONFIG,
@@ -135,8 +144,10 @@ final class Keys {
   /// All that can be set, in the order in which it is shown.
   static List<Setting> all() {
     List<Setting> all = new ArrayList<>(TOP);
+    all.add(FIXED_RATES);
     all.addAll(SandboxSettings.ALL);
     all.addAll(X402Settings.ALL);
+    all.addAll(Modules.settings());
     return all;
   }
 }

@@ -64,7 +64,6 @@ class PeopleDoor {
     "/account/*",
     "/oauth2/*",
     "/invoice/*",
-    "/sandbox/sign-in",
     "/webauthn/*",
     "/login/webauthn"
   };
@@ -82,14 +81,15 @@ class PeopleDoor {
   /// Only these paths go through Spring Security: the others have no sessions.
   @Bean
   FilterRegistrationBean<Filter> security(
-      @Qualifier("springSecurityFilterChain") Filter springSecurityFilterChain) {
-    return onlyPeople(springSecurityFilterChain, 2);
+      @Qualifier("springSecurityFilterChain") Filter springSecurityFilterChain, Assembly store) {
+    return onlyPeople(springSecurityFilterChain, 2, store);
   }
 
   @Bean
   FilterRegistrationBean<Filter> sessions(
-      @Qualifier("springSessionRepositoryFilter") Filter springSessionRepositoryFilter) {
-    return onlyPeople(springSessionRepositoryFilter, 1);
+      @Qualifier("springSessionRepositoryFilter") Filter springSessionRepositoryFilter,
+      Assembly store) {
+    return onlyPeople(springSessionRepositoryFilter, 1, store);
   }
 
   /// Nobody makes the store write to the whole world; what one mailbox gets is limited elsewhere.
@@ -122,9 +122,13 @@ class PeopleDoor {
     return bean;
   }
 
-  private static FilterRegistrationBean<Filter> onlyPeople(Filter filter, int order) {
+  private static FilterRegistrationBean<Filter> onlyPeople(
+      Filter filter, int order, Assembly store) {
     FilterRegistrationBean<Filter> bean = new FilterRegistrationBean<>(filter);
     bean.addUrlPatterns(PATHS);
+    if (store.isSandbox()) {
+      bean.addUrlPatterns("/sandbox/sign-in");
+    }
     bean.setOrder(order);
     return bean;
   }
@@ -272,7 +276,7 @@ class PeopleDoor {
     SecurityContext context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(
         UsernamePasswordAuthenticationToken.authenticated(
-            Assembly.SANDBOX_ACCOUNT.toString(), "", List.of()));
+            Sandbox.ACCOUNT.toString(), "", List.of()));
     SavedRequest saved = new HttpSessionRequestCache().getRequest(request, response);
     // Another id than before: who knew the session must not be signed in with it.
     request.getSession();

@@ -19,25 +19,22 @@ import sutler.identity.RawKey;
 import sutler.oauth.Metadata;
 import sutler.oauth.Registration;
 import sutler.store.Gifts;
-import sutler.store.Mails;
 import sutler.store.Reveals;
 import sutler.store.SqlClients;
 import sutler.store.SqlGrants;
 import sutler.store.SqlKeys;
 import sutler.web.AccountPage;
 import sutler.web.ConsentPage;
-import sutler.web.DemoSignIn;
 import sutler.web.GiftPage;
 import sutler.web.KeysPage;
 import sutler.web.PurchasePage;
-import sutler.web.SandboxMail;
 import sutler.web.SignInPages;
 import sutler.web.Visitors;
 
 /// The pages of people, and what OAuth's clients read.
 @Configuration(proxyBeanMethods = false)
 class PeoplePages {
-  private static final DateTimeFormatter TIME =
+  static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm:ss 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
@@ -66,7 +63,7 @@ class PeoplePages {
   ServletRegistrationBean<HttpServlet> signIn(Assembly store) {
     return FrontDoor.at(
         new SignInPages(
-            true,
+            store.isSandbox(),
             store.settings().smtp().isEmpty(),
             PasskeyDoor.host(store.settings()).isPresent()),
         "sign-in",
@@ -77,7 +74,9 @@ class PeoplePages {
   ServletRegistrationBean<HttpServlet> consent(Assembly store) {
     ConsentPage page =
         new ConsentPage(
-            state -> asked(store, state), id -> store.identities().account(id).email(), true);
+            state -> asked(store, state),
+            id -> store.identities().account(id).email(),
+            store.isSandbox());
     return FrontDoor.at(page, "consent", "/oauth2/consent");
   }
 
@@ -110,14 +109,17 @@ class PeoplePages {
             id -> store.identities().account(id).email(),
             new Assistants(store.people().grants()),
             id -> PeopleDoor.endAll(sessions, id),
-            true);
+            store.isSandbox());
     return FrontDoor.at(page, "account", "/account/*");
   }
 
   @Bean
   ServletRegistrationBean<HttpServlet> keys(Assembly store) {
     KeysPage page =
-        new KeysPage(new Keys(store.people().keys()), store.settings().baseUrl() + "/mcp", true);
+        new KeysPage(
+            new Keys(store.people().keys()),
+            store.settings().baseUrl() + "/mcp",
+            store.isSandbox());
     return FrontDoor.at(page, "keys", "/account/keys/*");
   }
 
@@ -161,7 +163,9 @@ class PeoplePages {
           }
         };
     return FrontDoor.at(
-        new PurchasePage(store.checkout(), book, true), "purchases", "/account/purchases/*");
+        new PurchasePage(store.checkout(), book, store.isSandbox()),
+        "purchases",
+        "/account/purchases/*");
   }
 
   private static String told(Gifts.Posted mail) {
@@ -193,23 +197,6 @@ class PeoplePages {
   }
 
   @Bean
-  ServletRegistrationBean<HttpServlet> sandboxMail(Assembly store) {
-    SandboxMail page =
-        new SandboxMail(
-            store.settings().smtp().isPresent(),
-            () -> store.people().mails().newest().stream().map(PeoplePages::shown).toList());
-    return FrontDoor.at(page, "sandbox-mail", "/sandbox/mail");
-  }
-
-  private static SandboxMail.Mail shown(Mails.Mail mail) {
-    return new SandboxMail.Mail(
-        mail.recipient(),
-        mail.subject(),
-        mail.text().lines().filter(line -> !line.isBlank()).toList(),
-        TIME.format(mail.createdAt()));
-  }
-
-  @Bean
   ServletRegistrationBean<HttpServlet> gift(Assembly store) {
     GiftPage page =
         new GiftPage(
@@ -226,12 +213,7 @@ class PeoplePages {
                                 .find(found.invoiceId())
                                 .flatMap(i -> i.order(found.orderId()))),
             store.people().gifts()::opened,
-            true);
+            store.isSandbox());
     return FrontDoor.at(page, "gift", "/gift/*");
-  }
-
-  @Bean
-  ServletRegistrationBean<HttpServlet> demoSignIn() {
-    return FrontDoor.at(new DemoSignIn(PeopleDoor::demo), "demo-sign-in", "/sandbox/sign-in");
   }
 }

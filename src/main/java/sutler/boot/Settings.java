@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,11 +62,13 @@ record Settings(
   ///
   /// @param invoiceLife how long a price is locked
   /// @param affiliateBasisPoints of what affiliates bring, in hundredths of a percent
+  /// @param fixedRates of a live store: how many units of each asset one US dollar buys
   /// @param operatorEmail who runs the store
   record Trade(
       Duration invoiceLife,
       Set<PaymentMethod> methods,
       int affiliateBasisPoints,
+      Map<String, BigDecimal> fixedRates,
       Optional<String> operatorEmail) {}
 
   /// Whom it lets in.
@@ -76,6 +79,7 @@ record Settings(
   record Access(boolean localClients, boolean guests, int callsPerMinute) {}
 
   private static final int AFFILIATE_BASIS_POINTS_MAX = 5_000;
+  private static final String RATE = "[0-9]{1,12}(\\.[0-9]{1,18})?";
   private static final Pattern EMAIL = Pattern.compile("[^\\s@<>]+@[^\\s@<>]+");
 
   /// Variables that belong to the start script.
@@ -102,6 +106,7 @@ record Settings(
             Duration.ofMinutes(config.number(Keys.INVOICE_MINUTES, 1, 1_440)),
             methods(config),
             percent(config),
+            rates(config),
             config.text(Keys.OPERATOR_EMAIL).map(text -> email(config, Keys.OPERATOR_EMAIL, text))),
         new Access(
             config.flag(Keys.LOCAL_CLIENTS),
@@ -153,6 +158,22 @@ record Settings(
       }
     }
     throw config.wrong(Keys.AFFILIATE_PERCENT, "must be from 0 to 50, with two decimals at most");
+  }
+
+  private static Map<String, BigDecimal> rates(Config config) {
+    Map<String, BigDecimal> rates = new HashMap<>(Map.of("USD", BigDecimal.ONE));
+    config
+        .table(Keys.FIXED_RATES)
+        .forEach(
+            (asset, units) -> {
+              if (!asset.matches("[A-Z]{3,5}") || !units.matches(RATE) || units.matches("[0.]+")) {
+                throw config.wrong(
+                    Keys.FIXED_RATES,
+                    "must say how many units of an asset one US dollar buys, such as { EUR = \"0.92\" }");
+              }
+              rates.put(asset, new BigDecimal(units));
+            });
+    return rates;
   }
 
   private static String url(Config config, String text) {

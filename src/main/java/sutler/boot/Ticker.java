@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import sutler.store.Receipts;
+import sutler.store.SqlSelling;
 
 /// Runs what has to be done again and again. A round that fails is logged, and the next one comes
 /// all the same.
@@ -17,6 +18,7 @@ final class Ticker implements AutoCloseable {
   private static final Duration POST = Duration.ofMillis(500);
   private static final Duration PURGE = Duration.ofMinutes(1);
   private static final Duration AUTOPAY = Duration.ofMillis(250);
+  private static final Duration SYNC = Duration.ofMinutes(5);
   private static final int AT_ONCE = 100;
   private static final long STOP_SECONDS_MAX = 15;
 
@@ -43,7 +45,15 @@ final class Ticker implements AutoCloseable {
     every(PURGE, "forgetting sign-in links", store.people().links()::purge);
     every(PURGE, "forgetting clients", store.people().clients()::purge);
     every(PURGE, "forgetting grants", store.people().grants()::purge);
-    store.autopay().ifPresent(autopay -> every(AUTOPAY, "autopay", autopay::sweep));
+    store
+        .sandbox()
+        .flatMap(Assembly.Played::autopay)
+        .ifPresent(autopay -> every(AUTOPAY, "autopay", autopay::sweep));
+    store.modules().watches().forEach(watch -> every(SWEEP, "watching a rail", watch));
+    every(
+        SYNC,
+        "asking suppliers for their catalogs",
+        () -> store.modules().sync(new SqlSelling(store.database())));
   }
 
   private static void gifts(Assembly store) {

@@ -51,7 +51,8 @@ class X402Door {
     Map<PaymentMethod, X402.Way> ways = settings.x402().ways();
     Set<PaymentMethod> played = EnumSet.noneOf(PaymentMethod.class);
     for (PaymentMethod method : settings.trade().methods()) {
-      if (X402.isPossible(method) && !ways.containsKey(method)) {
+      boolean real = settings.isLive() || ways.containsKey(method);
+      if (X402.isPossible(method) && !real) {
         played.add(method);
       }
     }
@@ -74,11 +75,12 @@ class X402Door {
   }
 
   /// For the tools.
-  static Wallets wallets(X402 x402, Settings settings) {
+  static Wallets wallets(Assembly store) {
+    X402 x402 = store.x402();
     return new Wallets() {
       @Override
       public boolean isPlayed(PaymentMethod method) {
-        return !settings.x402().isReal(method);
+        return store.isPlayed(method);
       }
 
       @Override
@@ -112,7 +114,7 @@ class X402Door {
 
       @Override
       public boolean isPlayed(PaymentMethod method) {
-        return !method.isLedger() && !store.settings().x402().isReal(method);
+        return store.isPlayed(method);
       }
     };
   }

@@ -3,6 +3,8 @@
     storey = Room.Storey.BOOT,
     opens = {
       "config",
+      "modules",
+      "supply",
       "money",
       "catalog",
       "identity",

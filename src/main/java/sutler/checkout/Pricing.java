@@ -26,7 +26,8 @@ public final class Pricing {
   /// The cashback of a purchase: a share of the price in bitcoin, rounded down. What is paid from
   /// cashback earns none, nor does a test product.
   public static Money cashback(Product product, Money price, PaymentMethod method, Rates rates) {
-    if (product.test() || method == PaymentMethod.CASHBACK) {
+    boolean priced = rates.canConvert(price.asset(), Asset.BTC);
+    if (product.test() || method == PaymentMethod.CASHBACK || !priced) {
       return Money.zero(Asset.BTC);
     }
     Money inBitcoin = rates.convert(price, Asset.BTC, Rounding.DOWN);

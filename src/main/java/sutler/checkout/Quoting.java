@@ -46,6 +46,10 @@ final class Quoting {
         case Item.Bad(Refusal refusal) -> {
           return new Quote.Result.Refused(refusal);
         }
+        case Item.Good good when !board.canConvert(good.product().currency(), asset) -> {
+          return new Quote.Result.Refused(
+              new Refusal.MethodUnavailable(cart.method(), noRate(good.product(), asset)));
+        }
         case Item.Good good -> {
           Optional<BillPayment> bill = good.bill();
           if (bill.filter(b -> bills.put(b.id(), b.revision()) != null).isPresent()) {
@@ -59,6 +63,11 @@ final class Quoting {
       }
     }
     return new Quote.Result.Priced(new Quote(lines, total, Map.copyOf(bills)));
+  }
+
+  private static String noRate(Product product, Asset asset) {
+    return "there is no rate between %s and %s now; try again in a minute, or pay in another way"
+        .formatted(product.currency().code(), asset.code());
   }
 
   private static Quote.Line line(

@@ -84,6 +84,10 @@ public final class TopUp {
       return new Result.MethodNotAccepted();
     }
     Rates now = rates.now();
+    if (!now.canConvert(amount.asset(), Asset.USD)
+        || !now.canConvert(amount.asset(), method.asset())) {
+      return new Result.MethodUnavailable("There is no rate for it now; try again in a minute.");
+    }
     Money worth = now.convert(amount, Asset.USD, Rounding.DOWN);
     boolean fits = worth.compareTo(LEAST) >= 0 && worth.compareTo(MOST) <= 0;
     if (!fits || !ASSETS.contains(amount.asset())) {

@@ -23,6 +23,11 @@ public record Rates(Map<String, BigDecimal> unitsPerUsd) {
     return unitsPerUsd.containsKey(asset.code());
   }
 
+  /// Whether one asset can be priced in another.
+  public boolean canConvert(Asset from, Asset to) {
+    return from.equals(to) || (knows(from) && knows(to));
+  }
+
   /// Converts in one step, so that nothing is rounded twice. The same asset comes back unchanged.
   ///
   /// @throws IllegalArgumentException when a rate is missing
@@ -37,7 +42,9 @@ public record Rates(Map<String, BigDecimal> unitsPerUsd) {
   /// Units of `to` for one whole unit of `from`, to nine significant digits: for people to read,
   /// never for computing a price.
   public BigDecimal shown(Asset from, Asset to) {
-    return rate(to).divide(rate(from), new MathContext(9)).stripTrailingZeros();
+    return from.equals(to)
+        ? BigDecimal.ONE
+        : rate(to).divide(rate(from), new MathContext(9)).stripTrailingZeros();
   }
 
   private BigDecimal rate(Asset asset) {

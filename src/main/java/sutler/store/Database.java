@@ -42,6 +42,33 @@ public final class Database {
         .migrate();
   }
 
+  /// Brings the tables of a module to the version that it knows. Its history is kept apart, so that
+  /// no module waits for another's numbers.
+  ///
+  /// @param folder on the class path
+  public static void migrate(DataSource source, String module, String folder) {
+    Flyway.configure()
+        .dataSource(source)
+        .table("flyway_" + module)
+        .locations("classpath:" + folder)
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .loggers("slf4j")
+        .load()
+        .migrate();
+  }
+
+  /// Marks a new database as belonging to one kind of store.
+  ///
+  /// @return the kind that it belongs to
+  public String mode(String wanted) {
+    client
+        .sql("INSERT INTO store_mode (mode) VALUES (?) ON CONFLICT DO NOTHING")
+        .param(wanted)
+        .update();
+    return client.sql("SELECT mode FROM store_mode").query(String.class).single();
+  }
+
   /// For people: the server and its version.
   public static String version(DataSource source) {
     return "PostgreSQL "

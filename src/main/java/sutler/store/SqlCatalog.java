@@ -4,9 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,8 +15,6 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 import org.springframework.jdbc.core.ConnectionCallback;
 import sutler.catalog.Product;
 import sutler.checkout.Offers;
@@ -91,7 +86,9 @@ public final class SqlCatalog implements Shelf, Offers, RateBoard {
           long count =
               database
                   .template()
-                  .execute((ConnectionCallback<Long>) c -> copy(c, products, offers, loaded));
+                  .execute(
+                      (ConnectionCallback<Long>)
+                          c -> CatalogCopy.copy(c, "product", products, "offer", offers, loaded));
           rates
               .unitsPerUsd()
               .forEach(
@@ -99,48 +96,14 @@ public final class SqlCatalog implements Shelf, Offers, RateBoard {
                       database
                           .sql()
                           .sql(
-                              "INSERT INTO rate (asset, units_per_usd) VALUES (?, ?)"
-                                  + " ON CONFLICT (asset) DO UPDATE SET units_per_usd = excluded.units_per_usd")
+                              "INSERT INTO rate (asset, units_per_usd, source) VALUES (?, ?, 'sandbox')"
+                                  + " ON CONFLICT (asset) DO UPDATE SET units_per_usd = excluded.units_per_usd, source = excluded.source, at = now()")
                           .param(asset)
                           .param(rate)
                           .update());
           database.sql().sql("UPDATE catalog SET seed = ?").param(seed).update();
           return count;
         });
-  }
-
-  private static Long copy(
-      Connection connection,
-      Collection<Product> products,
-      List<Listing> offers,
-      LongConsumer loaded)
-      throws SQLException {
-    CopyIn copy =
-        connection
-            .unwrap(PGConnection.class)
-            .getCopyAPI()
-            .copyIn("COPY product (" + CatalogRows.COLUMNS + ") FROM STDIN");
-    long count = 0;
-    for (Product product : products) {
-      byte[] line = CatalogRows.copyLine(product).getBytes(StandardCharsets.UTF_8);
-      copy.writeToCopy(line, 0, line.length);
-      count++;
-      if (count % PAGE == 0) {
-        loaded.accept(count);
-      }
-    }
-    copy.endCopy();
-    CopyIn copyOffers =
-        connection
-            .unwrap(PGConnection.class)
-            .getCopyAPI()
-            .copyIn("COPY offer (" + CatalogRows.OFFER_COLUMNS + ") FROM STDIN");
-    for (Listing offer : offers) {
-      byte[] line = CatalogRows.copyLine(offer).getBytes(StandardCharsets.UTF_8);
-      copyOffers.writeToCopy(line, 0, line.length);
-    }
-    copyOffers.endCopy();
-    return count;
   }
 
   /// Has somebody told which products changed, each time that this node has caught up.
@@ -211,7 +174,7 @@ public final class SqlCatalog implements Shelf, Offers, RateBoard {
     Map<String, BigDecimal> board = new HashMap<>();
     database
         .sql()
-        .sql("SELECT asset, units_per_usd FROM rate")
+        .sql("SELECT asset, units_per_usd FROM rate WHERE good_until > now()")
         .query(
             row -> {
               board.put(row.getString(1), row.getBigDecimal(2));

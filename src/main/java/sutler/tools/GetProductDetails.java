@@ -93,7 +93,7 @@ final class GetProductDetails extends ShopTool {
     root.put("description", p.texts().description());
     root.put("instructions", p.texts().instructions());
     root.put("terms", p.texts().terms());
-    methods(root.putObject("payment_methods"), caller);
+    methods(root.putObject("payment_methods"), caller, p);
     balances(root.putArray("account_balances"), caller);
     root.set("cashback_percent", Values.percent(p.cashbackBasisPoints()));
     return root.put("is_test", p.test());
@@ -102,18 +102,20 @@ final class GetProductDetails extends ShopTool {
   private void denominations(ObjectNode root, Product p, Asset in) {
     Rates board = rates.now();
     ArrayNode packages = root.putArray("packages");
-    for (Pricing.Offer offer : Pricing.offers(p, in, board)) {
+    // Without a rate, what it is worth is told and what it costs is not.
+    Asset shown = board.canConvert(p.currency(), in) ? in : p.currency();
+    for (Pricing.Offer offer : Pricing.offers(p, shown, board)) {
       packages
           .addObject()
           .put("package_id", p.packageId(offer.value()))
           .put("package_value", offer.value())
           .put("package_currency", p.currency().code())
           .put("payment_price", offer.price().text())
-          .put("payment_currency", in.code());
+          .put("payment_currency", shown.code());
     }
     p.denominations()
         .range()
-        .ifPresent(range -> range(root.putObject("range"), range, p, in, board));
+        .ifPresent(range -> range(root.putObject("range"), range, p, shown, board));
   }
 
   private static void range(
@@ -121,7 +123,9 @@ final class GetProductDetails extends ShopTool {
     node.set("min", Values.number(range.min().decimal()));
     node.set("max", Values.number(range.max().decimal()));
     node.set("step", Values.number(range.step().decimal()));
-    node.set("price_rate", Values.number(board.shown(p.currency(), in)));
+    if (board.canConvert(p.currency(), in)) {
+      node.set("price_rate", Values.number(board.shown(p.currency(), in)));
+    }
   }
 
   private static String prepaymentInstructions(Form form) {
@@ -129,13 +133,19 @@ final class GetProductDetails extends ShopTool {
         .formatted(form.instructions(), form.steps().size());
   }
 
-  private void methods(ObjectNode node, Caller caller) {
+  private void methods(ObjectNode node, Caller caller, Product p) {
     ArrayNode address = node.putArray("address_based");
     node.putArray("link_only");
     ArrayNode balance = node.putArray("balance");
     Set<PaymentMethod> enabled = checkout.buy().methods();
+    Rates board = rates.now();
     for (PaymentMethod method : PaymentMethod.values()) {
-      if (enabled.contains(method) && !(method.isLedger() && caller.isGuest())) {
+      boolean possible =
+          enabled.contains(method)
+              && !(method.isLedger() && caller.isGuest())
+              && (method == PaymentMethod.BALANCE
+                  || board.canConvert(p.currency(), method.asset()));
+      if (possible) {
         (method.isLedger() ? balance : address).add(method.code());
       }
     }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import sutler.boot.TestStore;
 import sutler.search.CatalogIndex;
-import sutler.suppliers.sandbox.Tables;
+import sutler.search.CountryTable;
 
 /// The search index is a help, not a part of a purchase.
 final class SqlCatalogTest {
@@ -21,7 +21,7 @@ final class SqlCatalogTest {
     Database database = new Database(STORE.source());
     Path folder = Files.createTempDirectory("sutler-index");
     try {
-      CatalogIndex index = CatalogIndex.open(folder, SqlCatalog.id(database), Tables.countries());
+      CatalogIndex index = CatalogIndex.open(folder, SqlCatalog.id(database), CountryTable.read());
       SqlCatalog catalog = new SqlCatalog(database, index);
       catalog.follow();
       assertThat(catalog.product("hulu-usa").orElseThrow().inStock()).isTrue();

@@ -22,6 +22,7 @@ import sutler.catalog.ProductType;
 import sutler.catalog.RecipientType;
 import sutler.money.Asset;
 import sutler.money.Rates;
+import sutler.search.CountryTable;
 import sutler.supply.Listing;
 
 /// The catalog of the sandbox: real brands, operators and billers in real countries, with made-up
@@ -46,7 +47,7 @@ public final class SandboxCatalog {
   private static final Set<String> BY_EMAIL = Set.of("Jeton", "Razer Gold");
   private static final int[] CASHBACK = {0, 50, 100, 150, 200, 250, 300, 500};
 
-  private final Countries countries = Tables.countries();
+  private final Countries countries = CountryTable.read();
   private final Rates rates = Tables.rates();
   private final Map<String, Ladder> ladders = new HashMap<>();
   private final List<Product> products = new ArrayList<>();

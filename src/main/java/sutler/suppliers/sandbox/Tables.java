@@ -11,22 +11,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import sutler.catalog.Countries;
-import sutler.catalog.Country;
-import sutler.money.Asset;
 import sutler.money.Rates;
 
 /// The tables that the sandbox is made from; see `NOTICE.md` for where they come from.
 public final class Tables {
   private Tables() {}
-
-  public static Countries countries() {
-    List<Country> countries = new ArrayList<>();
-    for (String[] row : rows("countries.tsv", 6)) {
-      countries.add(new Country(row[0], row[1], row[2], Asset.of(row[3]), row[4]));
-    }
-    return new Countries(countries);
-  }
 
   /// Illustrative rates.
   public static Rates rates() {

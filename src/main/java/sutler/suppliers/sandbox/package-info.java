@@ -2,7 +2,7 @@
 /// profiles which redeem nothing, repeatably from our reference. Never a network.
 @Room(
     storey = Room.Storey.EDGE,
-    opens = {"money", "catalog", "supply"})
+    opens = {"money", "catalog", "search", "supply"})
 @NullMarked
 package sutler.suppliers.sandbox;
 
