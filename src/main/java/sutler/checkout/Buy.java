@@ -254,7 +254,7 @@ public final class Buy {
   }
 
   private static Transfer payment(Invoice invoice, Book payer) {
-    Book unearned = Book.store(Book.Kind.UNEARNED, invoice.total().asset());
+    Book unearned = payer.sibling(Book.Kind.UNEARNED);
     return new Transfer("pay:" + invoice.id(), invoice.id(), payer, unearned, invoice.total());
   }
 

@@ -1,5 +1,6 @@
 package sutler.checkout;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.invoice.Invoice;
@@ -18,7 +19,7 @@ record Commission(Partners partners, int basisPoints) {
 
   /// Nothing for test products, nothing for buying through one's own link, and nothing where a rate
   /// is missing: a delivery is saved all the same.
-  Optional<Transfer> of(Invoice invoice, Order order, Rates rates) {
+  List<Transfer> of(Invoice invoice, Order order, Rates rates) {
     Optional<UUID> partner =
         invoice
             .affiliate()
@@ -27,23 +28,26 @@ record Commission(Partners partners, int basisPoints) {
             .filter(account -> !account.equals(invoice.accountId()));
     return partner
         .filter(account -> rates.knows(order.price().asset()))
-        .flatMap(account -> transfer(invoice, order, account, earned(order, rates)));
+        .map(account -> transfers(invoice, order, account, earned(order, rates)))
+        .orElse(List.of());
   }
 
   private Money earned(Order order, Rates rates) {
     return rates.convert(order.price(), Asset.USD, Rounding.DOWN).basisPoints(basisPoints);
   }
 
-  private static Optional<Transfer> transfer(
-      Invoice invoice, Order order, UUID account, Money earned) {
-    return earned.isPositive()
-        ? Optional.of(
-            new Transfer(
-                "commission:" + order.id(),
-                invoice.id(),
-                Book.store(Book.Kind.COMMISSION_COST, Asset.USD),
-                Book.of(account, Book.Kind.BALANCE, Asset.USD),
-                earned))
-        : Optional.empty();
+  /// Out of the buyer's books and into the partner's: two movements, since none touches two
+  /// accounts.
+  private static List<Transfer> transfers(
+      Invoice invoice, Order order, UUID partner, Money earned) {
+    if (!earned.isPositive()) {
+      return List.of();
+    }
+    String key = "commission:" + order.id();
+    Book cost = Book.of(invoice.accountId(), Book.Kind.COMMISSION_COST, Asset.USD);
+    Book arrives = Book.of(partner, Book.Kind.PARTNERS, Asset.USD);
+    return List.of(
+        new Transfer(key, invoice.id(), cost, cost.sibling(Book.Kind.PARTNERS), earned),
+        new Transfer(key, invoice.id(), arrives, arrives.sibling(Book.Kind.BALANCE), earned));
   }
 }

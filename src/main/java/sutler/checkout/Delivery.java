@@ -81,7 +81,7 @@ final class Delivery {
       case Outcome.Done(Redemption redemption, Optional<Money> cost) -> {
         List<Transfer> transfers = new ArrayList<>(earned(invoice, order));
         cost(invoice, order, cost).ifPresent(transfers::add);
-        commission.of(invoice, order, rates).ifPresent(transfers::add);
+        transfers.addAll(commission.of(invoice, order, rates));
         yield new Change(invoice.with(order.delivered(redemption)), transfers);
       }
       case Outcome.Failed(String reason) ->
@@ -102,8 +102,8 @@ final class Delivery {
                 new Transfer(
                     "cost:" + order.id(),
                     invoice.id(),
-                    Book.store(Book.Kind.COST_OF_GOODS, cost.asset()),
-                    Book.store(Book.Kind.PAYABLE, cost.asset()),
+                    Book.of(invoice.accountId(), Book.Kind.COST_OF_GOODS, cost.asset()),
+                    Book.of(invoice.accountId(), Book.Kind.PAYABLE, cost.asset()),
                     cost));
   }
 
@@ -138,8 +138,8 @@ final class Delivery {
           new Transfer(
               "deliver:" + order.id(),
               invoice.id(),
-              Book.store(Book.Kind.UNEARNED, asset),
-              Book.store(Book.Kind.SALES, asset),
+              Book.of(invoice.accountId(), Book.Kind.UNEARNED, asset),
+              Book.of(invoice.accountId(), Book.Kind.SALES, asset),
               order.price()));
     }
     if (order.cashback().isPositive()) {
@@ -147,7 +147,7 @@ final class Delivery {
           new Transfer(
               "cashback:" + order.id(),
               invoice.id(),
-              Book.store(Book.Kind.CASHBACK_COST, Asset.BTC),
+              Book.of(invoice.accountId(), Book.Kind.CASHBACK_COST, Asset.BTC),
               Book.of(invoice.accountId(), Book.Kind.CASHBACK, Asset.BTC),
               order.cashback()));
     }

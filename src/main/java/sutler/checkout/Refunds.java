@@ -110,8 +110,8 @@ final class Refunds {
     for (Asset asset : assets) {
       Money zero = Money.zero(asset);
       Money more = is.getOrDefault(asset, zero).minus(was.getOrDefault(asset, zero));
-      Book loss = Book.store(Book.Kind.LOSS, asset);
-      Book unearned = Book.store(Book.Kind.UNEARNED, asset);
+      Book loss = Book.of(after.accountId(), Book.Kind.LOSS, asset);
+      Book unearned = loss.sibling(Book.Kind.UNEARNED);
       String key = ":" + after.id() + ":" + cause + ":" + asset.code();
       if (more.isPositive()) {
         transfers.add(new Transfer("loss" + key, after.id(), loss, unearned, more));
@@ -137,13 +137,13 @@ final class Refunds {
   /// The movements that turn money received for an invoice into its buyer's balance, through the
   /// exchange where that is held in another asset.
   static List<Transfer> toBalance(Invoice invoice, String key, Money taken, Money credited) {
-    Book unearned = Book.store(Book.Kind.UNEARNED, taken.asset());
+    Book unearned = Book.of(invoice.accountId(), Book.Kind.UNEARNED, taken.asset());
     Book home = home(invoice, credited.asset());
     if (credited.asset().equals(taken.asset())) {
       return List.of(new Transfer(key, invoice.id(), unearned, home, taken));
     }
-    Book exchangeIn = Book.store(Book.Kind.EXCHANGE, taken.asset());
-    Book exchangeOut = Book.store(Book.Kind.EXCHANGE, credited.asset());
+    Book exchangeIn = Book.of(invoice.accountId(), Book.Kind.EXCHANGE, taken.asset());
+    Book exchangeOut = Book.of(invoice.accountId(), Book.Kind.EXCHANGE, credited.asset());
     return List.of(
         new Transfer(key + ":exchange", invoice.id(), unearned, exchangeIn, taken),
         new Transfer(key, invoice.id(), exchangeOut, home, credited));

@@ -129,7 +129,11 @@ public final class Settle {
   private static Transfer moved(String key, Invoice invoice, Payment payment, Kind from, Kind to) {
     Asset asset = payment.amount().asset();
     return new Transfer(
-        key, invoice.id(), Book.store(from, asset), Book.store(to, asset), payment.amount());
+        key,
+        invoice.id(),
+        Book.of(invoice.accountId(), from, asset),
+        Book.of(invoice.accountId(), to, asset),
+        payment.amount());
   }
 
   static Change settled(

@@ -1,13 +1,14 @@
 package sutler.ledger;
 
-import java.util.Optional;
 import java.util.UUID;
 import sutler.money.Asset;
 
-/// One account of the books: whose it is, what it is for, and in which asset.
+/// One account of the books: of which customer, what it is for, and in which asset. The store's own
+/// side of a customer's purchases is kept beside that customer's balances, so that no movement
+/// touches two customers.
 ///
-/// @param owner the customer, or empty for the store's own books
-public record Book(Optional<UUID> owner, Kind kind, Asset asset) {
+/// @param owner the customer's account
+public record Book(UUID owner, Kind kind, Asset asset) {
 
   /// What a book is for. The customers' books never go below zero; the database sees to that.
   public enum Kind {
@@ -29,6 +30,8 @@ public record Book(Optional<UUID> owner, Kind kind, Asset asset) {
     COST_OF_GOODS(false),
     /// What the store owes its suppliers, or has paid them in advance.
     PAYABLE(false),
+    /// On its way from one customer's purchases to another customer: what an affiliate earns.
+    PARTNERS(false),
     /// Goods or credits that left, and whose payment was lost afterwards.
     LOSS(false),
     /// Between two assets, when a payment in one is credited in another.
@@ -45,17 +48,11 @@ public record Book(Optional<UUID> owner, Kind kind, Asset asset) {
     }
   }
 
-  public Book {
-    if (owner.isPresent() != kind.isCustomers()) {
-      throw new IllegalArgumentException("a " + kind + " book with the wrong owner");
-    }
-  }
-
   public static Book of(UUID owner, Kind kind, Asset asset) {
-    return new Book(Optional.of(owner), kind, asset);
+    return new Book(owner, kind, asset);
   }
 
-  public static Book store(Kind kind, Asset asset) {
-    return new Book(Optional.empty(), kind, asset);
+  public Book sibling(Kind other) {
+    return new Book(owner, other, asset);
   }
 }

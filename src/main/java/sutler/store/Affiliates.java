@@ -87,8 +87,8 @@ public final class Affiliates implements Partners {
               (SELECT coalesce(sum(clicks), 0) FROM affiliate_click c WHERE c.code = lower(a.code)),
               (SELECT count(*) FROM invoice i WHERE lower(i.affiliate) = lower(a.code) AND i.account_id <> a.account_id
                  AND i.status IN ('payment_confirmed', 'pending', 'complete')),
-              (SELECT coalesce(sum(t.units), 0) FROM transfer t JOIN book b ON b.id = t.to_book
-                WHERE b.account_id = a.account_id AND b.kind = 'balance' AND b.asset = 'USD'
+              (SELECT coalesce(sum(t.units), 0) FROM transfer t
+                WHERE t.account_id = a.account_id AND t.to_kind = 'balance' AND t.asset = 'USD'
                   AND t.key LIKE 'commission:%')
             FROM affiliate a WHERE a.account_id = ? ORDER BY a.created_at LIMIT 1
             """)

@@ -102,7 +102,7 @@ final class Invariants {
     balances.keySet().stream().filter(b -> b.kind() == kind).forEach(b -> assets.add(b.asset()));
     for (Asset asset : assets) {
       Money zero = Money.zero(asset);
-      Money books = balances.getOrDefault(Book.store(kind, asset), zero);
+      Money books = balances.getOrDefault(Book.of(World.BUYER, kind, asset), zero);
       Money right = expected.getOrDefault(asset, zero);
       Money signed = sign > 0 ? right : zero.minus(right);
       require(books.equals(signed), kind + " is " + books + " and should be " + signed);

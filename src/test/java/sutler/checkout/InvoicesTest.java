@@ -81,7 +81,7 @@ final class InvoicesTest {
             "pay:" + invoice.id(),
             invoice.id(),
             poor,
-            Book.store(Book.Kind.UNEARNED, Asset.BTC),
+            poor.sibling(Book.Kind.UNEARNED),
             invoice.total());
     Placing placing = new Placing(invoice, Some.cart(Optional.empty(), ""), List.of(pay), Map.of());
     assertThat(invoices.place(placing)).isEqualTo(new Placement.BalanceTooLow());

@@ -73,7 +73,7 @@ final class MemoryInvoices implements Invoices {
   private boolean post(List<Transfer> posted) {
     Map<Book, Money> next = new HashMap<>(balances);
     for (Transfer t : posted) {
-      if (transfers.containsKey(t.key())) {
+      if (transfers.containsKey(t.accountId() + t.key())) {
         throw new IllegalStateException("posted twice: " + t.key());
       }
       next.merge(t.to(), t.amount(), Money::plus);
@@ -85,7 +85,7 @@ final class MemoryInvoices implements Invoices {
     if (below) {
       return false;
     }
-    posted.forEach(t -> transfers.put(t.key(), t));
+    posted.forEach(t -> transfers.put(t.accountId() + t.key(), t));
     balances.clear();
     balances.putAll(next);
     return true;
@@ -248,7 +248,7 @@ final class MemoryInvoices implements Invoices {
                     + UUID.nameUUIDFromBytes(
                         book.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)),
                 new UUID(0, 0),
-                Book.store(Book.Kind.WORLD, amount.asset()),
+                book.sibling(Book.Kind.WORLD),
                 book,
                 amount)));
   }

@@ -15,29 +15,28 @@ final class BooksTest {
   @Test
   void theDatabaseKeepsTheBooks() {
     TestStore.Shopper shopper = STORE.shopper("10");
-    long mine = book("account_id = '%s' AND asset = 'USD'".formatted(shopper.id()));
-    long unearned = book("kind = 'unearned' AND asset = 'USD'");
-    STORE
-        .shopper("10")
-        .call(
-            "buy-products",
-            "{\"payment_method\":\"balance\",\"balance_currency\":\"USD\",\"cart_items\":[{\"product_id\":\"test-gift-card-code\",\"package_id\":\"1\"}]}");
+    String mine =
+        "account_id = '%s' AND kind = 'balance' AND asset = 'USD'".formatted(shopper.id());
     String insert =
-        "INSERT INTO transfer (key, asset, from_book, to_book, units) VALUES ('%s', '%s', %d, %d, %s)";
+        "INSERT INTO transfer (account_id, key, asset, from_kind, to_kind, units) VALUES ('"
+            + shopper.id()
+            + "', '%s', '%s', '%s', '%s', %s)";
     Map.of(
-            insert.formatted("t1", "USD", mine, unearned, "1001"),
+            insert.formatted("t1", "USD", "balance", "unearned", "1001"),
             "balance_not_negative",
-            insert.formatted("t2", "EUR", mine, unearned, "1"),
-            "touches a book of",
-            insert.formatted("t3", "USD", mine, -1, "1"),
-            "does not exist",
-            insert.formatted("t4", "USD", mine, unearned, "0"),
+            insert.formatted("t2", "EUR", "balance", "unearned", "1"),
+            "balance_not_negative",
+            insert.formatted("t3", "USD", "balance", "elsewhere", "1"),
+            "transfer_kinds",
+            insert.formatted("t4", "USD", "balance", "unearned", "0"),
             "check",
-            "UPDATE book SET balance = balance + 1 WHERE id = " + mine,
+            "UPDATE book SET balance = balance + 1 WHERE " + mine,
             "by a transfer only",
-            "UPDATE book SET asset = 'EUR' WHERE id = " + mine,
+            "INSERT INTO book (account_id, kind, asset, balance) VALUES (gen_random_uuid(), 'balance', 'USD', 5)",
+            "by a transfer only",
+            "UPDATE book SET asset = 'EUR' WHERE " + mine,
             "re-labelled",
-            "DELETE FROM book WHERE id = " + mine,
+            "DELETE FROM book WHERE " + mine,
             "never deleted",
             "DELETE FROM transfer",
             "never changed",
@@ -50,14 +49,5 @@ final class BooksTest {
                     .isInstanceOf(DataAccessException.class)
                     .hasMessageContaining(reason));
     assertThat(STORE.audit()).isEmpty();
-  }
-
-  private static long book(String where) {
-    STORE
-        .shopper("1")
-        .call(
-            "buy-products",
-            "{\"payment_method\":\"balance\",\"cart_items\":[{\"product_id\":\"test-gift-card-code\",\"package_id\":\"1\"}]}");
-    return STORE.sql().sql("SELECT id FROM book WHERE " + where).query(Long.class).single();
   }
 }
