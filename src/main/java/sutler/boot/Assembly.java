@@ -34,7 +34,6 @@ import sutler.store.Mails;
 import sutler.store.NodeMessages;
 import sutler.store.Passkeys;
 import sutler.store.Receipts;
-import sutler.store.Reveals;
 import sutler.store.SignInLinks;
 import sutler.store.SingleUses;
 import sutler.store.SqlBillPayments;
@@ -44,6 +43,7 @@ import sutler.store.SqlGrants;
 import sutler.store.SqlInvoices;
 import sutler.store.SqlKeys;
 import sutler.store.SqlSelling;
+import sutler.store.SqlWork;
 import sutler.store.Vault;
 import sutler.supply.Supplier;
 import sutler.web.Live;
@@ -161,6 +161,7 @@ record Assembly(
             catalog,
             catalog,
             invoices,
+            new SqlWork(database),
             new SqlBillPayments(database, vault),
             identities,
             new Phones(),
@@ -189,7 +190,6 @@ record Assembly(
   record People(
       Gifts gifts,
       SqlKeys keys,
-      Reveals reveals,
       SignInLinks links,
       SqlClients clients,
       Clients directory,
@@ -216,18 +216,18 @@ record Assembly(
             scopes(),
             settings.access().localClients(),
             settings.access().guests());
-    Mails mails = new Mails(database, vault);
+    SqlWork work = new SqlWork(database);
+    Mails mails = new Mails(database, vault, work);
     return new People(
-        new Gifts(database, mails),
+        new Gifts(database, invoices, work, mails),
         new SqlKeys(database),
-        new Reveals(database),
         new SignInLinks(
             database, email -> EMAIL.matcher(email).matches() && !mails.isFlooded(email)),
         clients,
         directory,
         new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name),
         affiliates,
-        new Receipts(database, invoices, mails),
+        new Receipts(database, invoices, work, mails),
         new Passkeys(database, id -> identities.account(id).email(), mails),
         mails);
   }

@@ -15,11 +15,12 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
+import sutler.identity.Actor;
 import sutler.identity.RawKey;
+import sutler.invoice.Order;
 import sutler.oauth.Metadata;
 import sutler.oauth.Registration;
 import sutler.store.Gifts;
-import sutler.store.Reveals;
 import sutler.store.SqlClients;
 import sutler.store.SqlGrants;
 import sutler.store.SqlKeys;
@@ -144,26 +145,11 @@ class PeoplePages {
 
   @Bean
   ServletRegistrationBean<HttpServlet> purchases(Assembly store) {
-    Reveals reveals = store.people().reveals();
-    PurchasePage.Reveals book =
-        new PurchasePage.Reveals() {
-          @Override
-          public void record(UUID account, String orderId) {
-            reveals.record(account, orderId);
-          }
-
-          @Override
-          public List<java.time.Instant> of(String orderId) {
-            return reveals.of(orderId);
-          }
-
-          @Override
-          public Optional<String> giftMail(String orderId) {
-            return store.people().gifts().posted(orderId).map(PeoplePages::told);
-          }
-        };
     return FrontDoor.at(
-        new PurchasePage(store.checkout(), book, store.isSandbox()),
+        new PurchasePage(
+            store.checkout(),
+            order -> store.people().gifts().posted(order).map(PeoplePages::told),
+            store.isSandbox()),
         "purchases",
         "/account/purchases/*");
   }
@@ -200,20 +186,22 @@ class PeoplePages {
   ServletRegistrationBean<HttpServlet> gift(Assembly store) {
     GiftPage page =
         new GiftPage(
-            secret ->
-                store
-                    .people()
-                    .gifts()
-                    .find(secret)
-                    .flatMap(
-                        found ->
-                            store
-                                .checkout()
-                                .invoices()
-                                .find(found.invoiceId())
-                                .flatMap(i -> i.order(found.orderId()))),
-            store.people().gifts()::opened,
-            store.isSandbox());
+            secret -> gift(store, secret), store.people().gifts()::opened, store.isSandbox());
     return FrontDoor.at(page, "gift", "/gift/*");
+  }
+
+  private static Optional<Order> gift(Assembly store, String secret) {
+    return store
+        .people()
+        .gifts()
+        .find(secret)
+        .flatMap(
+            found ->
+                store
+                    .checkout()
+                    .purchases()
+                    .of(found.accountId(), Actor.LINK)
+                    .find(found.invoiceId())
+                    .flatMap(invoice -> invoice.order(found.orderId())));
   }
 }

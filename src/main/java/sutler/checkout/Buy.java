@@ -12,6 +12,7 @@ import java.util.UUID;
 import sutler.checkout.Invoices.Placement;
 import sutler.checkout.Invoices.Placing;
 import sutler.identity.Account;
+import sutler.identity.Actor;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.invoice.BillPayment;
@@ -194,7 +195,7 @@ public final class Buy {
         account.id(),
         new Invoice.Charge(cart.method(), quote.total(), Optional.empty(), prompt),
         new Invoice.Origin(
-            caller.isGuest(), caller.affiliate(), cart.email().orElse(account.email())),
+            Actor.of(caller), caller.affiliate(), cart.email().orElse(account.email())),
         paid ? open.confirmed(now) : open,
         paid ? InvoiceStatus.PAYMENT_CONFIRMED : InvoiceStatus.UNPAID,
         orders(quote, paid, now),

@@ -14,7 +14,8 @@ import sutler.supply.Supplier;
 
 /// The room's pieces, put together once.
 ///
-/// @param invoices for reading only: all changes go through the other pieces
+/// @param purchases the way to read somebody's invoices
+/// @param invoices for those that act for nobody in particular: rails, and open pages
 public record Checkout(
     Buy buy,
     TopUp topUp,
@@ -22,6 +23,7 @@ public record Checkout(
     Review review,
     FillForm fillForm,
     Track track,
+    Purchases purchases,
     Janitor janitor,
     Invoices invoices) {
 
@@ -30,11 +32,13 @@ public record Checkout(
   /// @param commissionBasisPoints of what partners bring, in hundredths of a percent
   /// @param invoiceLife how long a price is locked
   /// @param chance what ids are made of; nobody may foresee it
+  /// @param agenda what is to happen later
   /// @param work runs what may take long, each on a thread of its own
   public record Ports(
       Shelf shelf,
       RateBoard rates,
       Invoices invoices,
+      Work agenda,
       BillPayments bills,
       Accounts accounts,
       PhoneBook phones,
@@ -52,7 +56,13 @@ public record Checkout(
     Commission commission = new Commission(p.partners(), p.commissionBasisPoints());
     Deliver deliver =
         new Deliver(
-            p.invoices(), byName(p.suppliers()), p.rates(), commission, p.work(), p.clock());
+            p.invoices(),
+            p.agenda(),
+            byName(p.suppliers()),
+            p.rates(),
+            commission,
+            p.work(),
+            p.clock());
     Settle settle = new Settle(p.invoices(), p.rates(), deliver, p.clock());
     Quoting quoting =
         new Quoting(p.shelf(), p.offers(), p.rates(), new Recipients(p.phones()), p.bills());
@@ -67,8 +77,9 @@ public record Checkout(
         settle,
         new Review(p.invoices(), p.rates(), p.clock()),
         new FillForm(p.shelf(), p.bills(), ids, p.clock()),
-        new Track(p.invoices()),
-        new Janitor(p.invoices(), deliver, settle, p.bills(), p.clock()),
+        new Track(p.invoices(), p.clock()),
+        new Purchases(p.invoices(), p.clock()),
+        new Janitor(p.agenda(), deliver, settle, p.bills(), p.clock()),
         p.invoices());
   }
 

@@ -36,11 +36,11 @@ import sutler.supply.SupplyOrder;
 /// when it was due. The lease is renewed while the supplier thinks, so that nobody else asks under
 /// the same reference meanwhile; and each order is asked for by itself, so that a slow supplier
 /// delays no other order.
-public final class Deliver {
+final class Deliver {
 
   /// How long an order stays with the node that took it, unless it is renewed. It is also written
   /// when an invoice is paid, so that the paying call delivers first.
-  public static final Duration LEASE = Duration.ofSeconds(30);
+  static final Duration LEASE = Duration.ofSeconds(30);
 
   private static final Duration RENEWED_AFTER = LEASE.dividedBy(3);
 
@@ -57,6 +57,7 @@ public final class Deliver {
   private static final Logger LOG = System.getLogger(Deliver.class.getName());
 
   private final Invoices invoices;
+  private final Work agenda;
   private final Map<String, Supplier> suppliers;
   private final RateBoard rates;
   private final Commission commission;
@@ -66,17 +67,28 @@ public final class Deliver {
   /// What this node is asking for now, and since when its lease runs.
   private final ConcurrentMap<String, Asked> asked = new ConcurrentHashMap<>();
 
-  private record Asked(Invoices.Lease lease, Instant renewed) {}
+  private record Asked(Lease lease, Instant renewed) {}
+
+  /// An order to be delivered by whoever holds the lease.
+  ///
+  /// @param attempts how often it was taken up when it was due
+  private record Lease(UUID accountId, UUID invoiceId, Order order, int attempts) {
+    Task task() {
+      return new Task(accountId, Task.Kind.DELIVER, invoiceId + ":" + order.id());
+    }
+  }
 
   /// @param work runs what may take long
   Deliver(
       Invoices invoices,
+      Work agenda,
       Map<String, Supplier> suppliers,
       RateBoard rates,
       Commission commission,
       Executor work,
       InstantSource clock) {
     this.invoices = invoices;
+    this.agenda = agenda;
     this.commission = commission;
     this.rates = rates;
     this.suppliers = Map.copyOf(suppliers);
@@ -116,23 +128,18 @@ public final class Deliver {
   private static List<Order> open(Invoice invoice, Map<String, Offer> asked) {
     List<Order> open = new ArrayList<>();
     for (Order order : invoice.orders()) {
-      Optional<Offer> offer = order.underWay().map(Attempt::offer);
-      boolean isNew =
-          order.status() == OrderStatus.PENDING
-              && (!asked.containsKey(order.id())
-                  || !offer.equals(Optional.ofNullable(asked.get(order.id()))));
-      if (isNew) {
+      Offer offer = order.underWay().map(Attempt::offer).orElse(NOBODY);
+      if (order.status() == OrderStatus.PENDING && !offer.equals(asked.put(order.id(), offer))) {
         open.add(order);
-        asked.put(order.id(), offer.orElse(NOBODY));
       }
     }
     return open;
   }
 
   private Invoice round(Invoice invoice, List<Order> open, Duration patience) {
-    Map<Invoices.Lease, CompletableFuture<Outcome>> answers = new LinkedHashMap<>();
+    Map<Lease, CompletableFuture<Outcome>> answers = new LinkedHashMap<>();
     for (Order order : open) {
-      Invoices.Lease lease = new Invoices.Lease(invoice.accountId(), invoice.id(), order, 0);
+      Lease lease = new Lease(invoice.accountId(), invoice.id(), order, 0);
       answers.put(lease, asking(lease));
     }
     await(answers.values(), patience);
@@ -145,7 +152,9 @@ public final class Deliver {
             answer.thenAccept(outcome -> save(lease, outcome));
           }
         });
-    return inTime.isEmpty() ? invoice : save(invoice.id(), inTime).orElse(invoice);
+    return inTime.isEmpty()
+        ? invoice
+        : save(invoice.accountId(), invoice.id(), inTime).orElse(invoice);
   }
 
   private static void await(Collection<CompletableFuture<Outcome>> answers, Duration patience) {
@@ -163,7 +172,7 @@ public final class Deliver {
 
   /// Asks, on a thread of its own. Completes with an outcome, but where this node waits for one
   /// already: there the first to ask hears it.
-  private CompletableFuture<Outcome> asking(Invoices.Lease lease) {
+  private CompletableFuture<Outcome> asking(Lease lease) {
     if (asked.putIfAbsent(lease.order().id(), new Asked(lease, clock.instant())) != null) {
       return new CompletableFuture<>();
     }
@@ -185,9 +194,20 @@ public final class Deliver {
     if (free <= 0) {
       return 0;
     }
-    List<Invoices.Lease> leases = invoices.leaseDue(clock.instant(), free);
-    leases.forEach(lease -> asking(lease).thenAccept(outcome -> save(lease, outcome)));
-    return leases.size();
+    List<Work.Taken> due = agenda.take(Task.Kind.DELIVER, clock.instant(), LEASE, free);
+    due.stream()
+        .flatMap(taken -> lease(taken).stream())
+        .forEach(lease -> asking(lease).thenAccept(outcome -> save(lease, outcome)));
+    return due.size();
+  }
+
+  private Optional<Lease> lease(Work.Taken taken) {
+    Task task = taken.task();
+    return invoices
+        .find(task.accountId(), task.invoiceId())
+        .flatMap(invoice -> invoice.order(task.part()))
+        .filter(order -> order.status() == OrderStatus.PENDING)
+        .map(order -> new Lease(task.accountId(), task.invoiceId(), order, taken.attempts()));
   }
 
   /// Keeps the orders that this node still waits for. Without this another node would ask for them
@@ -196,17 +216,17 @@ public final class Deliver {
     Instant now = clock.instant();
     for (Asked one : asked.values()) {
       if (!now.isBefore(one.renewed.plus(RENEWED_AFTER))) {
-        invoices.postpone(one.lease, now.plus(LEASE));
+        agenda.postpone(one.lease.task(), now.plus(LEASE), "");
         asked.replace(one.lease.order().id(), one, new Asked(one.lease, now));
       }
     }
   }
 
-  private void save(Invoices.Lease lease, Outcome outcome) {
+  private void save(Lease lease, Outcome outcome) {
     try {
       Delivery.Heard heard = heard(lease, outcome);
       if (heard.changes(lease.order())) {
-        save(lease.invoiceId(), Map.of(lease.order().id(), heard))
+        save(lease.accountId(), lease.invoiceId(), Map.of(lease.order().id(), heard))
             .flatMap(invoice -> invoice.order(lease.order().id()))
             .ifPresent(order -> goOn(lease, order));
       }
@@ -219,7 +239,7 @@ public final class Deliver {
   }
 
   /// Asks the next supplier, where the one before has failed for good.
-  private void goOn(Invoices.Lease lease, Order order) {
+  private void goOn(Lease lease, Order order) {
     boolean another =
         order.status() == OrderStatus.PENDING
             && !order
@@ -227,18 +247,18 @@ public final class Deliver {
                 .map(Attempt::offer)
                 .equals(lease.order().underWay().map(Attempt::offer));
     if (another) {
-      Invoices.Lease next = new Invoices.Lease(lease.accountId(), lease.invoiceId(), order, 0);
+      Lease next = new Lease(lease.accountId(), lease.invoiceId(), order, 0);
       asking(next).thenAccept(outcome -> save(next, outcome));
     }
   }
 
   /// When an order that is not decided is asked for again.
-  private Delivery.Heard heard(Invoices.Lease lease, Outcome outcome) {
+  private Delivery.Heard heard(Lease lease, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Unknown unknown ->
-          invoices.postpone(lease, clock.instant().plus(backoff(lease.attempts())));
+      case Outcome.Unknown(String reason) ->
+          agenda.postpone(lease.task(), clock.instant().plus(backoff(lease.attempts())), reason);
       case Outcome.Accepted(Duration later) ->
-          invoices.postpone(lease, clock.instant().plus(atMost(later)));
+          agenda.postpone(lease.task(), clock.instant().plus(atMost(later)), "");
       case Outcome.Done done -> {}
       case Outcome.Failed failed -> {}
     }
@@ -253,7 +273,7 @@ public final class Deliver {
     return atMost(Duration.ofSeconds(1L << Math.min(attempts, 10)));
   }
 
-  private Outcome ask(Invoices.Lease lease) {
+  private Outcome ask(Lease lease) {
     Order order = lease.order();
     if (order.underWay().isEmpty()) {
       return new Outcome.Failed("Nobody supplies this any more.");
@@ -288,9 +308,13 @@ public final class Deliver {
         order.destination().answers());
   }
 
-  private Optional<Invoice> save(UUID invoiceId, Map<String, Delivery.Heard> outcomes) {
+  private Optional<Invoice> save(
+      UUID accountId, UUID invoiceId, Map<String, Delivery.Heard> outcomes) {
+    Instant now = clock.instant();
     return invoices.change(
+        accountId,
         invoiceId,
-        invoice -> Delivery.decide(invoice, outcomes, rates.now(), commission, clock.instant()));
+        Act.ofStore(now),
+        invoice -> Delivery.decide(invoice, outcomes, rates.now(), commission, now));
   }
 }

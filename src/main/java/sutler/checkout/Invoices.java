@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import sutler.invoice.Cart;
+import sutler.invoice.Event;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
-import sutler.invoice.Order;
 import sutler.ledger.Book;
 import sutler.ledger.Transfer;
 import sutler.money.Money;
@@ -46,7 +46,13 @@ public interface Invoices {
   /// The purchase made under a key: a replay, a conflict, or nothing.
   Optional<Placement> earlier(UUID accountId, Cart cart);
 
+  /// By its id alone, as a link names it.
   Optional<Invoice> find(UUID id);
+
+  Optional<Invoice> find(UUID accountId, UUID id);
+
+  /// Whose an invoice is.
+  Optional<UUID> accountOf(UUID id);
 
   /// Finds the invoice of an order of this account.
   Optional<UUID> invoiceOf(UUID accountId, String orderId);
@@ -60,24 +66,22 @@ public interface Invoices {
 
   record Page(long total, List<Invoice> invoices) {}
 
-  /// Locks an invoice, decides and saves. Empty when there is no such invoice.
-  Optional<Invoice> change(UUID id, Function<Invoice, Change> decide);
+  /// Locks an invoice, decides and saves, with the events that tell of it and the work that follows
+  /// from it. Empty when there is no such invoice.
+  Optional<Invoice> change(UUID accountId, UUID id, Act act, Function<Invoice, Change> decide);
 
-  /// Takes orders whose delivery is due, for a while: nobody else gets them until the lease is
-  /// over. Those of a blocked invoice are left alone.
-  List<Lease> leaseDue(Instant now, int most);
+  /// The same where nobody says whose it is.
+  default Optional<Invoice> change(UUID id, Act act, Function<Invoice, Change> decide) {
+    return accountOf(id).flatMap(account -> change(account, id, act, decide));
+  }
 
-  /// An order to be delivered by whoever holds the lease.
-  ///
-  /// @param attempts how often it was taken up when it was due
-  record Lease(UUID accountId, UUID invoiceId, Order order, int attempts) {}
+  /// Writes down what happened and changed nothing: that somebody looked at a code.
+  void tell(UUID accountId, UUID id, Act act, List<Event> events);
 
-  /// Puts an order's next attempt off, or keeps its lease until then.
-  void postpone(Lease lease, Instant until);
+  /// All that happened to an invoice, the oldest first.
+  List<Told> story(UUID accountId, UUID id);
 
-  /// Unpaid invoices whose time is over and that no rail holds, and those that have waited for a
-  /// confirmation for as long as they may; the oldest first.
-  List<UUID> overdue(Instant now, int most);
+  record Told(Event event, Act act) {}
 
   /// Unpaid invoices that were made before a moment and still have time.
   List<UUID> unpaid(Instant madeBefore, Instant now, int most);

@@ -3,9 +3,7 @@ package sutler.checkout;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.UUID;
 
 /// Does what nobody is waiting for: takes up deliveries that a crash or a slow supplier left
 /// behind, and expires unpaid invoices. Safe to run on every node at once.
@@ -13,21 +11,21 @@ public final class Janitor {
   private static final int BATCH_MAX = 100;
 
   private static final int LEASED_MAX = 100;
+  private static final Duration LEASE = Duration.ofSeconds(30);
 
   /// How long the answers of an abandoned chain of forms are kept after it expired.
   private static final Duration FORMS_KEPT = Duration.ofHours(1);
 
   private static final Logger LOG = System.getLogger(Janitor.class.getName());
 
-  private final Invoices invoices;
+  private final Work work;
   private final Deliver deliver;
   private final Settle settle;
   private final BillPayments bills;
   private final InstantSource clock;
 
-  Janitor(
-      Invoices invoices, Deliver deliver, Settle settle, BillPayments bills, InstantSource clock) {
-    this.invoices = invoices;
+  Janitor(Work work, Deliver deliver, Settle settle, BillPayments bills, InstantSource clock) {
+    this.work = work;
     this.deliver = deliver;
     this.settle = settle;
     this.bills = bills;
@@ -50,10 +48,13 @@ public final class Janitor {
     attempt("forms", () -> bills.forget(clock.instant().minus(FORMS_KEPT)));
   }
 
+  /// What cannot be done now, for want of a rate, is due again when its lease is over.
   private void expiry() {
-    Instant now = clock.instant();
-    for (UUID id : invoices.overdue(now, BATCH_MAX)) {
-      attempt("expiry of invoice " + id, () -> settle.expire(id));
+    for (Work.Taken taken : work.take(Task.Kind.EXPIRE, clock.instant(), LEASE, BATCH_MAX)) {
+      Task task = taken.task();
+      attempt(
+          "expiry of invoice " + task.key(),
+          () -> settle.expire(task.accountId(), task.invoiceId()));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import sutler.identity.Actor;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.OrderStatus;
@@ -98,11 +99,13 @@ public final class Review {
 
   private Result change(UUID invoiceId, Decision decision) {
     AtomicBoolean done = new AtomicBoolean();
+    Instant now = clock.instant();
     Optional<Invoice> saved =
         invoices.change(
             invoiceId,
+            new Act(Actor.OPERATOR, now),
             invoice -> {
-              Optional<Change> change = decision.of(invoice, clock.instant());
+              Optional<Change> change = decision.of(invoice, now);
               done.set(change.isPresent());
               return change.orElseGet(() -> Change.none(invoice));
             });

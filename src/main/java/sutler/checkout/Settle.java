@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import sutler.identity.Actor;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
@@ -41,11 +42,13 @@ public final class Settle {
   public Optional<Invoice> observe(Observation seen) {
     // Told twice at once, one of the calls pays, and that one delivers.
     AtomicBoolean paid = new AtomicBoolean();
+    Instant now = clock.instant();
     Optional<Invoice> saved =
         invoices.change(
             seen.invoiceId(),
+            new Act(Actor.rail(seen.payment().rail()), now),
             invoice -> {
-              Change change = decide(invoice, seen, rates.now(), clock.instant());
+              Change change = decide(invoice, seen, rates.now(), now);
               paid.set(!invoice.status().isPaid() && change.next().status().isPaid());
               return change;
             });
@@ -58,7 +61,8 @@ public final class Settle {
   public boolean hold(UUID invoiceId, Instant until) {
     Instant now = clock.instant();
     Optional<Invoice> held =
-        invoices.change(invoiceId, invoice -> Change.none(held(invoice, until, now)));
+        invoices.change(
+            invoiceId, Act.ofStore(now), invoice -> Change.none(held(invoice, until, now)));
     return held.filter(i -> i.isPayable(now)).isPresent();
   }
 
@@ -74,25 +78,30 @@ public final class Settle {
 
   /// What the rail was about to carry out will not come.
   public Optional<Invoice> release(UUID invoiceId) {
+    Instant now = clock.instant();
     return invoices.change(
         invoiceId,
-        invoice ->
-            settled(
-                invoice, invoice.held(Optional.empty()), List.of(), rates.now(), clock.instant()));
+        Act.ofStore(now),
+        invoice -> settled(invoice, invoice.held(Optional.empty()), List.of(), rates.now(), now));
   }
 
   /// Expires an invoice whose time is over; anything confirmed on it goes to the balance.
-  Optional<Invoice> expire(UUID invoiceId) {
+  Optional<Invoice> expire(UUID accountId, UUID invoiceId) {
+    Instant now = clock.instant();
     return invoices.change(
-        invoiceId, invoice -> settled(invoice, invoice, List.of(), rates.now(), clock.instant()));
+        accountId,
+        invoiceId,
+        Act.ofStore(now),
+        invoice -> settled(invoice, invoice, List.of(), rates.now(), now));
   }
 
   /// Ends an invoice's time at once: how the sandbox plays a late payment.
   public Optional<Invoice> hurry(UUID invoiceId) {
+    Instant now = clock.instant();
     return invoices.change(
         invoiceId,
+        Act.ofStore(now),
         invoice -> {
-          Instant now = clock.instant();
           boolean open =
               invoice.status() == InvoiceStatus.UNPAID && now.isBefore(invoice.expiresAt());
           Invoice hurried = open ? invoice.expiringAt(now) : invoice;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.Invoices.Placement;
 import sutler.checkout.Invoices.Placing;
+import sutler.identity.Actor;
 import sutler.invoice.Cart;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
@@ -139,7 +140,8 @@ public final class TopUp {
         request.invoiceId(),
         accountId,
         new Invoice.Charge(request.method(), request.amount(), Optional.of(amount), prompt),
-        new Invoice.Origin(false, Optional.empty(), accounts.account(accountId).email()),
+        new Invoice.Origin(
+            Actor.session(accountId), Optional.empty(), accounts.account(accountId).email()),
         Invoice.Times.open(request.createdAt(), request.expiresAt(), patience),
         InvoiceStatus.UNPAID,
         List.of(),

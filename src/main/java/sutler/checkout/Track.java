@@ -1,9 +1,11 @@
 package sutler.checkout;
 
 import java.math.BigDecimal;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.catalog.ProductType;
+import sutler.identity.Actor;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.invoice.Invoice;
@@ -14,9 +16,11 @@ import sutler.money.Money;
 /// Records what an owner tells about a delivered order.
 public final class Track {
   private final Invoices invoices;
+  private final InstantSource clock;
 
-  Track(Invoices invoices) {
+  Track(Invoices invoices, InstantSource clock) {
     this.invoices = invoices;
+    this.clock = clock;
   }
 
   /// The outcomes, in order of precedence.
@@ -31,7 +35,7 @@ public final class Track {
 
     record AmountWrong(Money face) implements Result {}
 
-    record Tracked(Order order) implements Result {}
+    record Tracked(Invoice invoice, Order order) implements Result {}
   }
 
   public Result track(
@@ -40,7 +44,10 @@ public final class Track {
       return new Result.NotAllowed(Scope.PURCHASE);
     }
     Optional<UUID> invoiceId = invoices.invoiceOf(caller.accountId(), orderId);
-    Optional<Order> order = invoiceId.flatMap(invoices::find).flatMap(i -> i.order(orderId));
+    Optional<Order> order =
+        invoiceId
+            .flatMap(id -> invoices.find(caller.accountId(), id))
+            .flatMap(i -> i.order(orderId));
     if (invoiceId.isEmpty() || order.isEmpty()) {
       return new Result.NotFound();
     }
@@ -50,9 +57,12 @@ public final class Track {
     }
     Optional<Money> left = remaining.map(v -> Money.exact(v, order.get().face().asset()));
     return invoices
-        .change(invoiceId.get(), invoice -> change(invoice, orderId, left, archived))
-        .flatMap(i -> i.order(orderId))
-        .<Result>map(Result.Tracked::new)
+        .change(
+            caller.accountId(),
+            invoiceId.get(),
+            new Act(Actor.of(caller), clock.instant()),
+            invoice -> change(invoice, orderId, left, archived))
+        .<Result>flatMap(i -> i.order(orderId).map(o -> new Result.Tracked(i, o)))
         .orElseGet(Result.NotFound::new);
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import sutler.identity.Actor;
 import sutler.money.Asset;
 import sutler.money.Money;
 import sutler.payment.PaymentId;
@@ -42,10 +43,10 @@ public record Invoice(
 
   /// Where the purchase comes from.
   ///
-  /// @param byGuest made by a program for this account's address, which can read it with a token
+  /// @param actor who made it; a guest makes it for this account's address
   /// @param affiliate who is credited with the sale
   /// @param email where the receipt goes
-  public record Origin(boolean byGuest, Optional<String> affiliate, String email) {}
+  public record Origin(Actor actor, Optional<String> affiliate, String email) {}
 
   /// @param expiresAt until then a payment has to be seen
   /// @param waitsUntil until then what was seen may take to confirm; the rail's word
@@ -142,7 +143,7 @@ public record Invoice(
   }
 
   public boolean byGuest() {
-    return origin.byGuest;
+    return origin.actor.isGuest();
   }
 
   public Optional<String> affiliate() {

@@ -2,7 +2,7 @@
 /// the time. Never a clock, a table or a rail.
 @Room(
     storey = Room.Storey.CORE,
-    opens = {"money", "catalog", "payment", "supply"})
+    opens = {"money", "catalog", "identity", "payment", "supply"})
 @NullMarked
 package sutler.invoice;
 

@@ -51,7 +51,7 @@ public final class Books {
             batch);
   }
 
-  private static List<Transfer> sorted(List<Transfer> transfers) {
+  static List<Transfer> sorted(List<Transfer> transfers) {
     return transfers.stream()
         .sorted(Comparator.comparing(Transfer::accountId).thenComparing(Books::spendable))
         .toList();
@@ -163,7 +163,7 @@ public final class Books {
         .list();
   }
 
-  private static String kind(Book book) {
+  static String kind(Book book) {
     return book.kind().name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,25 +1,41 @@
 package sutler.store;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import sutler.checkout.Act;
+import sutler.checkout.Task;
+import sutler.checkout.Work;
+import sutler.identity.Actor;
 import sutler.identity.Sha256;
+import sutler.invoice.Event;
 import sutler.invoice.Gift;
+import sutler.invoice.Order;
 
 /// The gifts among delivered orders: their mails and their links.
 public final class Gifts {
   private static final int SECRET_BYTES = 32;
 
+  private static final Logger LOG = System.getLogger(Gifts.class.getName());
+  private static final Duration LEASE = Duration.ofMinutes(2);
+  private static final Duration AGAIN = Duration.ofMinutes(10);
+
   private final Database database;
+  private final SqlInvoices invoices;
+  private final SqlWork work;
   private final Mails mails;
   private final SecureRandom random = new SecureRandom();
 
-  public Gifts(Database database, Mails mails) {
+  public Gifts(Database database, SqlInvoices invoices, SqlWork work, Mails mails) {
     this.database = database;
+    this.invoices = invoices;
+    this.work = work;
     this.mails = mails;
   }
 
@@ -32,84 +48,89 @@ public final class Gifts {
   }
 
   /// A gift that somebody opens.
-  public record Found(UUID invoiceId, String orderId) {}
+  public record Found(UUID accountId, UUID invoiceId, String orderId) {}
 
   /// How a gift's mail fares.
   public record Posted(String status, Instant dueAt, Optional<Instant> sentAt, String problem) {}
 
-  private record Due(String orderId, Gift gift, String what) {}
-
-  /// Writes the mails of gifts that were delivered. The order's row, its link and its mail change
-  /// together, and no other node takes the same row: a gift has one mail.
+  /// Writes the mails of gifts that were delivered. The end of the task, the link and the mail are
+  /// saved together: a gift has one mail.
   ///
-  /// @return how many were written
+  /// @return how many were due
   public int post(int most, Writer writer) {
-    return database.inTransaction(
-        () -> {
-          List<Due> due = due(most);
-          List<Mails.Envelope> envelopes = new ArrayList<>();
-          for (Due one : due) {
-            byte[] bytes = new byte[SECRET_BYTES];
-            random.nextBytes(bytes);
-            String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-            database
-                .sql()
-                .sql("INSERT INTO gift_link (order_id, hash) VALUES (?, ?)")
-                .param(one.orderId())
-                .param(Sha256.of(secret))
-                .update();
-            envelopes.add(
-                new Mails.Envelope(
-                    one.gift().recipientEmail(),
-                    "gift",
-                    writer.write(one.gift(), one.what(), secret),
-                    Optional.of(one.orderId()),
-                    one.gift().sendAt().orElse(Instant.EPOCH)));
-            database
-                .sql()
-                .sql("UPDATE orders SET gift_mailed = true WHERE id = ?")
-                .param(one.orderId())
-                .update();
-          }
-          mails.addAll(envelopes);
-          return due.size();
-        });
+    List<Work.Taken> due = work.take(Task.Kind.GIFT, Instant.now(), LEASE, most);
+    for (Work.Taken taken : due) {
+      try {
+        database.inTransaction(
+            () -> {
+              if (work.done(taken)) {
+                write(taken.task(), writer);
+              }
+              return true;
+            });
+      } catch (RuntimeException broken) {
+        LOG.log(Level.ERROR, "the mail of " + taken.task() + " cannot be written", broken);
+        work.postpone(taken.task(), Instant.now().plus(AGAIN), broken.getClass().getSimpleName());
+      }
+    }
+    return due.size();
   }
 
-  private List<Due> due(int most) {
-    return database
+  private void write(Task task, Writer writer) {
+    Order order =
+        invoices
+            .find(task.accountId(), task.invoiceId())
+            .flatMap(invoice -> invoice.order(task.part()))
+            .orElseThrow(() -> new IllegalStateException("no order for " + task));
+    Gift gift = order.gift().orElseThrow(() -> new IllegalStateException("no gift for " + task));
+    byte[] bytes = new byte[SECRET_BYTES];
+    random.nextBytes(bytes);
+    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    database
         .sql()
-        .sql(
-            "SELECT id, gift, product_name, CASE WHEN value ~ '^[0-9.]+$' THEN value || ' ' || face_asset ELSE value END FROM orders"
-                + " WHERE gift IS NOT NULL AND NOT gift_mailed AND status = 'delivered'"
-                + " ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED")
-        .param(most)
-        .query(
-            (row, n) ->
-                new Due(
-                    row.getString(1),
-                    Json.gift(row.getString(2)),
-                    row.getString(3) + " (" + row.getString(4) + ")"))
-        .list();
+        .sql("INSERT INTO gift_link (hash, account_id, invoice_id, order_id) VALUES (?, ?, ?, ?)")
+        .param(Sha256.of(secret))
+        .param(task.accountId())
+        .param(task.invoiceId())
+        .param(order.id())
+        .update();
+    mails.add(
+        new Mails.Envelope(
+            gift.recipientEmail(),
+            "gift",
+            writer.write(gift, what(order), secret),
+            Optional.of(order.id()),
+            gift.sendAt().orElse(Instant.EPOCH)));
+  }
+
+  private static String what(Order order) {
+    boolean amount = order.value().matches("[0-9.]+");
+    String value = amount ? order.value() + " " + order.face().asset().code() : order.value();
+    return order.productName() + " (" + value + ")";
   }
 
   public Optional<Found> find(String secret) {
     return database
         .sql()
-        .sql(
-            "SELECT o.invoice_id, o.id FROM gift_link l JOIN orders o ON o.id = l.order_id WHERE l.hash = ?")
+        .sql("SELECT account_id, invoice_id, order_id FROM gift_link WHERE hash = ?")
         .param(Sha256.of(secret))
-        .query((row, n) -> new Found(row.getObject(1, UUID.class), row.getString(2)))
+        .query(
+            (row, n) ->
+                new Found(
+                    row.getObject(1, UUID.class), row.getObject(2, UUID.class), row.getString(3)))
         .optional();
   }
 
   /// Somebody has asked to see it.
-  public void opened(String orderId) {
-    database
-        .sql()
-        .sql("UPDATE gift_link SET opened_at = coalesce(opened_at, now()) WHERE order_id = ?")
-        .param(orderId)
-        .update();
+  public void opened(String secret) {
+    find(secret)
+        .ifPresent(
+            found ->
+                invoices.tell(
+                    found.accountId,
+                    found.invoiceId,
+                    new Act(Actor.LINK, Instant.now()),
+                    List.of(new Event(Event.Kind.GIFT_OPENED, Optional.of(found.orderId), ""))));
   }
 
   public Optional<Posted> posted(String orderId) {

@@ -5,12 +5,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.catalog.ProductType;
+import sutler.identity.Actor;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
@@ -23,17 +25,44 @@ import sutler.payment.Observation.State;
 import sutler.payment.PaymentId;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
+import sutler.supply.Attempt;
+import sutler.supply.Offer;
+import tools.jackson.databind.JsonNode;
 
-/// Rows of invoices into records.
+/// Rows of invoices into records. An invoice comes whole: its orders with their attempts, its
+/// payments and its refunds are columns of its row.
 final class InvoiceRows {
+  /// What is read of an invoice `i`.
+  static final String WHOLE =
+      """
+      i.*,
+      (SELECT jsonb_agg(to_jsonb(o) || jsonb_build_object('attempts',
+          (SELECT jsonb_agg(to_jsonb(a) ORDER BY a.number) FROM supply_attempt a
+            WHERE a.account_id = o.account_id AND a.order_id = o.id)) ORDER BY o.position)
+        FROM orders o WHERE o.account_id = i.account_id AND o.invoice_id = i.id) AS orders,
+      (SELECT jsonb_agg(to_jsonb(p) ORDER BY p.position) FROM payment p
+        WHERE p.account_id = i.account_id AND p.invoice_id = i.id) AS payments,
+      (SELECT jsonb_agg(to_jsonb(r) ORDER BY r.position) FROM refund r
+        WHERE r.account_id = i.account_id AND r.invoice_id = i.id) AS refunds
+      """;
+
   private final Vault vault;
 
   InvoiceRows(Vault vault) {
     this.vault = vault;
   }
 
-  /// An invoice still without its orders, payments and refunds.
+  /// @param row as [#WHOLE] reads it
   Invoice invoice(ResultSet row, int number) throws SQLException {
+    Asset asset = Asset.of(row.getString("asset"));
+    List<Order> orders = new ArrayList<>();
+    for (JsonNode order : children(row, "orders")) {
+      orders.add(order(order, asset));
+    }
+    List<Payment> payments = new ArrayList<>();
+    children(row, "payments").forEach(payment -> payments.add(payment(payment)));
+    List<Refund> refunds = new ArrayList<>();
+    children(row, "refunds").forEach(refund -> refunds.add(refund(refund)));
     return new Invoice(
         row.getObject("id", UUID.class),
         row.getObject("account_id", UUID.class),
@@ -43,11 +72,15 @@ final class InvoiceRows {
             topUp(row),
             prompt(row)),
         new Invoice.Origin(
-            row.getBoolean("by_guest"), text(row, "affiliate"), row.getString("email")),
+            Actor.of(row.getString("actor")), text(row, "affiliate"), row.getString("email")),
         times(row),
         status(row),
-        List.of(),
-        Invoice.Received.NOTHING);
+        orders,
+        new Invoice.Received(payments, refunds));
+  }
+
+  private static Iterable<JsonNode> children(ResultSet row, String column) throws SQLException {
+    return text(row, column).<Iterable<JsonNode>>map(JsonRows::read).orElse(List.of());
   }
 
   static InvoiceStatus status(ResultSet row) throws SQLException {
@@ -65,7 +98,7 @@ final class InvoiceRows {
   }
 
   private static Optional<Money> topUp(ResultSet row) throws SQLException {
-    return text(row, "top_up_asset").isEmpty()
+    return row.getBigDecimal("top_up") == null
         ? Optional.empty()
         : Optional.of(money(row, "top_up", "top_up_asset"));
   }
@@ -85,76 +118,87 @@ final class InvoiceRows {
         .orElseGet(() -> new Prompt.Authorized(address.get(), contract.orElse("")));
   }
 
-  /// What is read of an order `o` of an invoice `i`.
-  static final String ORDER = "o.*, i.asset AS charge, " + AttemptRows.COLUMN;
-
-  /// @param row as [#ORDER] reads it
-  Order order(ResultSet row, int number) throws SQLException {
-    String id = row.getString("id");
-    Optional<byte[]> sealed = Optional.ofNullable(row.getBytes("redemption"));
-    Optional<byte[]> answers = Optional.ofNullable(row.getBytes("answers"));
-    Asset face = Asset.of(row.getString("face_asset"));
+  private Order order(JsonNode row, Asset charged) {
+    String id = JsonRows.must(row, "id");
+    Money face = JsonRows.money(row, "face", "face_asset");
     return new Order(
         id,
-        row.getInt("position"),
+        row.path("position").asInt(),
         new Order.Item(
-            row.getString("product_id"),
-            row.getString("product_name"),
-            ProductType.valueOf(row.getString("type").toUpperCase(Locale.ROOT)),
-            row.getString("value"),
-            money(row, "face", "face_asset"),
-            row.getBoolean("test")),
+            JsonRows.must(row, "product_id"),
+            JsonRows.must(row, "product_name"),
+            ProductType.valueOf(JsonRows.must(row, "type").toUpperCase(Locale.ROOT)),
+            JsonRows.must(row, "value"),
+            face,
+            row.path("test").asBoolean()),
         new Order.Price(
-            money(row, "price", "charge"),
-            new Money(row.getBigDecimal("cashback").toBigIntegerExact(), Asset.BTC)),
+            new Money(JsonRows.units(row, "price"), charged),
+            new Money(JsonRows.units(row, "cashback"), Asset.BTC)),
         new Order.Destination(
-            text(row, "recipient"),
-            Optional.ofNullable(row.getObject("bill_payment_id", UUID.class)),
-            answers
+            JsonRows.text(row, "recipient"),
+            JsonRows.uuid(row, "bill_payment_id"),
+            JsonRows.bytes(row, "answers")
                 .map(cipher -> Json.texts(vault.unseal(cipher, "answers:" + id)))
                 .orElse(Map.of()),
-            text(row, "gift").map(Json::gift)),
+            JsonRows.text(row, "gift").map(Json::gift)),
         new Order.Progress(
-            OrderStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-            AttemptRows.read(row),
-            sealed.map(cipher -> Json.redemption(vault.unseal(cipher, "order:" + id))),
-            text(row, "failure")),
+            OrderStatus.valueOf(JsonRows.must(row, "status").toUpperCase(Locale.ROOT)),
+            attempts(row.path("attempts")),
+            JsonRows.bytes(row, "redemption")
+                .map(cipher -> Json.redemption(vault.unseal(cipher, "order:" + id))),
+            JsonRows.text(row, "failure")),
         new Order.Tracking(
-            Optional.ofNullable(row.getBigDecimal("remaining"))
-                .map(units -> new Money(units.toBigIntegerExact(), face)),
-            row.getBoolean("archived")));
+            JsonRows.text(row, "remaining")
+                .map(any -> new Money(JsonRows.units(row, "remaining"), face.asset())),
+            row.path("archived").asBoolean()));
   }
 
-  static Payment payment(ResultSet row, int number) throws SQLException {
-    String rail = row.getString("rail");
+  private static List<Attempt> attempts(JsonNode rows) {
+    List<Attempt> attempts = new ArrayList<>();
+    for (JsonNode row : rows) {
+      Optional<Money> cost =
+          JsonRows.text(row, "cost_asset").map(any -> JsonRows.money(row, "cost", "cost_asset"));
+      attempts.add(
+          new Attempt(
+              new Offer(JsonRows.must(row, "supplier"), JsonRows.must(row, "item"), cost),
+              Attempt.State.valueOf(JsonRows.must(row, "state").toUpperCase(Locale.ROOT)),
+              JsonRows.must(row, "reason")));
+    }
+    return attempts;
+  }
+
+  private static Payment payment(JsonNode row) {
+    String rail = JsonRows.must(row, "rail");
     return new Payment(
-        new PaymentId(rail, row.getString("transaction_id"), row.getInt("output")),
-        money(row, "units", "asset"),
+        new PaymentId(rail, JsonRows.must(row, "transaction_id"), row.path("output").asInt()),
+        JsonRows.money(row, "units", "asset"),
         state(row, rail),
-        instant(row, "seen_at"),
-        row.getInt("reversals"));
+        JsonRows.instant(row, "seen_at"),
+        row.path("reversals").asInt());
   }
 
-  private static State state(ResultSet row, String rail) throws SQLException {
-    String state = row.getString("state");
+  private static State state(JsonNode row, String rail) {
+    String state = JsonRows.must(row, "state");
     if (state.equals("pending")) {
-      return new State.Pending(row.getInt("confirmations"), row.getInt("confirmations_needed"));
+      return new State.Pending(
+          row.path("confirmations").asInt(), row.path("confirmations_needed").asInt());
     }
     if (state.equals("final")) {
       return new State.Final();
     }
-    int output = row.getInt("replaced_by_output");
+    int output = row.path("replaced_by_output").asInt(0);
     return new State.Gone(
-        text(row, "replaced_by").map(transaction -> new PaymentId(rail, transaction, output)));
+        JsonRows.text(row, "replaced_by")
+            .map(transaction -> new PaymentId(rail, transaction, output)));
   }
 
-  static Refund refund(ResultSet row, int number) throws SQLException {
+  private static Refund refund(JsonNode row) {
     return new Refund(
-        Refund.Reason.valueOf(row.getString("reason").toUpperCase(Locale.ROOT)),
-        money(row, "taken", "taken_asset"),
-        money(row, "credited", "credited_asset"),
-        text(row, "order_id"),
-        instant(row, "at"));
+        Refund.Reason.valueOf(JsonRows.must(row, "reason").toUpperCase(Locale.ROOT)),
+        JsonRows.money(row, "taken", "taken_asset"),
+        JsonRows.money(row, "credited", "credited_asset"),
+        JsonRows.text(row, "order_id"),
+        JsonRows.instant(row, "at"));
   }
 
   static Money money(ResultSet row, String units, String asset) throws SQLException {

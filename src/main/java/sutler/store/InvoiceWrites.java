@@ -1,150 +1,95 @@
 package sutler.store;
 
-import java.math.BigDecimal;
-import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import sutler.checkout.Deliver;
+import sutler.checkout.Act;
+import sutler.checkout.Agenda;
+import sutler.checkout.Task;
 import sutler.invoice.Cart;
+import sutler.invoice.Event;
 import sutler.invoice.Invoice;
-import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
-import sutler.invoice.OrderStatus;
 import sutler.invoice.Payment;
 import sutler.invoice.Refund;
-import sutler.money.Money;
+import sutler.ledger.Transfer;
 import sutler.payment.Observation.State;
 import sutler.payment.PaymentId;
 import sutler.payment.Prompt;
+import sutler.supply.Attempt;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Writes invoices. Only what differs is written.
+/// Invoices into rows, as JSON. Only what differs is written.
 final class InvoiceWrites {
-  private static final String INSERT_ORDER =
-      """
-      INSERT INTO orders (id, invoice_id, account_id, position, product_id, product_name, type, value,
-        face_asset, face, price, cashback, status, recipient, bill_payment_id, gift, test, due_at, answers)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """;
-  private static final int[] ORDER_TYPES = {
-    Types.VARCHAR,
-    Types.OTHER,
-    Types.OTHER,
-    Types.INTEGER,
-    Types.VARCHAR,
-    Types.VARCHAR,
-    Types.VARCHAR,
-    Types.VARCHAR,
-    Types.VARCHAR,
-    Types.NUMERIC,
-    Types.NUMERIC,
-    Types.NUMERIC,
-    Types.VARCHAR,
-    Types.VARCHAR,
-    Types.OTHER,
-    Types.VARCHAR,
-    Types.BOOLEAN,
-    Types.TIMESTAMP,
-    Types.BINARY
-  };
-
-  private final Database database;
   private final Vault vault;
 
-  InvoiceWrites(Database database, Vault vault) {
-    this.database = database;
+  InvoiceWrites(Vault vault) {
     this.vault = vault;
   }
 
-  /// @return false when the account has used the cart's idempotency key before
-  boolean insert(Invoice invoice, Cart cart) {
-    Optional<Prompt.Address> address =
-        invoice.prompt() instanceof Prompt.Address a ? Optional.of(a) : Optional.empty();
-    Optional<Prompt.Authorized> authorized =
-        invoice.prompt() instanceof Prompt.Authorized a ? Optional.of(a) : Optional.empty();
-    Optional<String> lightning =
-        invoice.prompt() instanceof Prompt.Lightning(String text)
-            ? Optional.of(text)
-            : Optional.empty();
-    int inserted =
-        database
-            .sql()
-            .sql(
-                """
-                INSERT INTO invoice (id, account_id, status, method, asset, total, address, uri, contract,
-                  lightning, affiliate, email, idempotency_key, arguments_hash, created_at, expires_at,
-                  confirmed_at, top_up, top_up_asset, by_guest, waits_until)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (account_id, idempotency_key) DO NOTHING
-                """)
-            .param(invoice.id())
-            .param(invoice.accountId())
-            .param(invoice.status().code())
-            .param(invoice.method().code())
-            .param(invoice.total().asset().code())
-            .param(units(invoice.total()))
-            .param(
-                address
-                    .map(Prompt.Address::address)
-                    .or(() -> authorized.map(Prompt.Authorized::address))
-                    .orElse(null))
-            .param(address.map(Prompt.Address::uri).orElse(null))
-            .param(
-                address
-                    .flatMap(Prompt.Address::contract)
-                    .or(() -> authorized.map(Prompt.Authorized::contract))
-                    .orElse(null))
-            .param(lightning.orElse(null))
-            .param(invoice.affiliate().orElse(null))
-            .param(invoice.email())
-            .param(cart.idempotencyKey().orElse(null))
-            .param(cart.argumentsHash())
-            .param(Timestamp.from(invoice.createdAt()))
-            .param(Timestamp.from(invoice.expiresAt()))
-            .param(invoice.confirmedAt().map(Timestamp::from).orElse(null))
-            .param(invoice.topUp().map(InvoiceWrites::units).orElse(null))
-            .param(invoice.topUp().map(m -> m.asset().code()).orElse(null))
-            .param(invoice.byGuest())
-            .param(Timestamp.from(invoice.waitsUntil()))
-            .update();
-    return inserted == 1;
+  ObjectNode head(Invoice invoice, Cart cart) {
+    ObjectNode row = head(invoice);
+    row.put("method", invoice.method().code());
+    JsonRows.put(row, "total", "asset", invoice.total());
+    prompt(row, invoice.prompt());
+    row.put("actor", invoice.origin().actor().text());
+    row.put("by_guest", invoice.byGuest());
+    JsonRows.put(row, "affiliate", invoice.affiliate());
+    row.put("email", invoice.email());
+    JsonRows.put(row, "idempotency_key", cart.idempotencyKey());
+    row.put("arguments_hash", cart.argumentsHash());
+    JsonRows.put(row, "created_at", invoice.createdAt());
+    JsonRows.put(row, "waits_until", invoice.waitsUntil());
+    invoice.topUp().ifPresent(money -> JsonRows.put(row, "top_up", "top_up_asset", money));
+    return row;
   }
 
-  void insertOrders(Invoice invoice, Instant dueAt) {
-    if (invoice.orders().isEmpty()) {
-      return;
+  /// What can change of an invoice itself.
+  static ObjectNode head(Invoice invoice) {
+    ObjectNode row = JsonRows.row();
+    row.put("account_id", invoice.accountId().toString());
+    row.put("id", invoice.id().toString());
+    row.put("status", invoice.status().code());
+    JsonRows.put(row, "expires_at", invoice.expiresAt());
+    JsonRows.put(row, "held_until", invoice.times().heldUntil().map(Instant::toString));
+    JsonRows.put(row, "confirmed_at", invoice.confirmedAt().map(Instant::toString));
+    JsonRows.put(row, "delivered_at", invoice.deliveredAt().map(Instant::toString));
+    return row;
+  }
+
+  private static void prompt(ObjectNode row, Prompt prompt) {
+    switch (prompt) {
+      case Prompt.Address(String address, String uri, Optional<String> contract) -> {
+        row.put("address", address).put("uri", uri);
+        JsonRows.put(row, "contract", contract);
+      }
+      case Prompt.Authorized(String address, String contract) ->
+          row.put("address", address).put("contract", contract);
+      case Prompt.Lightning(String invoice) -> row.put("lightning", invoice);
+      case Prompt.Ledger ledger -> {}
     }
-    List<@Nullable Object[]> batch = new ArrayList<>();
-    for (Order o : invoice.orders()) {
-      batch.add(
-          array(
-              o.id(),
-              invoice.id(),
-              invoice.accountId(),
-              o.index(),
-              o.productId(),
-              o.productName(),
-              o.type().code(),
-              o.value(),
-              o.face().asset().code(),
-              units(o.face()),
-              units(o.price()),
-              units(o.cashback()),
-              o.status().code(),
-              o.recipient(),
-              o.billPaymentId(),
-              o.gift().map(Json::gift),
-              o.test(),
-              Timestamp.from(dueAt),
-              answers(o)));
+  }
+
+  ArrayNode orders(Invoice invoice) {
+    ArrayNode rows = JsonRows.list();
+    for (Order order : invoice.orders()) {
+      ObjectNode row = changing(invoice, order);
+      row.put("invoice_id", invoice.id().toString()).put("position", order.index());
+      row.put("product_id", order.productId()).put("product_name", order.productName());
+      row.put("type", order.type().code()).put("value", order.value());
+      JsonRows.put(row, "face", "face_asset", order.face());
+      row.put("price", order.price().units()).put("cashback", order.cashback().units());
+      JsonRows.put(row, "recipient", order.recipient());
+      JsonRows.put(row, "bill_payment_id", order.billPaymentId().map(UUID::toString));
+      JsonRows.put(row, "gift", order.gift().map(Json::gift));
+      row.put("test", order.test());
+      JsonRows.bytes(row, "answers", answers(order));
+      rows.add(row);
     }
-    database.template().batchUpdate(INSERT_ORDER, batch, ORDER_TYPES);
-    AttemptRows.insert(database, invoice.accountId(), invoice.orders());
+    return rows;
   }
 
   private Optional<byte[]> answers(Order order) {
@@ -153,176 +98,156 @@ final class InvoiceWrites {
         .map(answers -> vault.seal(Json.texts(answers), "answers:" + order.id()));
   }
 
-  /// Arguments of a statement; an absent one is written as NULL.
-  private static @Nullable Object[] array(Object... values) {
-    @Nullable Object[] arguments = new @Nullable Object[values.length];
-    for (int i = 0; i < values.length; i++) {
-      arguments[i] = values[i] instanceof Optional<?> optional ? optional.orElse(null) : values[i];
-    }
-    return arguments;
-  }
-
-  /// Writes the difference between two states of one invoice.
-  void save(Invoice before, Invoice after) {
-    if (!head(before).equals(head(after))) {
-      update(after);
-    }
-    List<@Nullable Object[]> changed = new ArrayList<>();
-    List<@Nullable Object[]> attempts = new ArrayList<>();
+  /// Those orders that are other than before, with what can change of them.
+  ArrayNode changedOrders(Invoice before, Invoice after) {
+    ArrayNode rows = JsonRows.list();
     for (Order order : after.orders()) {
-      Order old = before.order(order.id()).orElse(order);
-      if (!order.equals(old)) {
-        changed.add(changed(order, old, after));
-        AttemptRows.changed(after.accountId(), old, order, attempts);
+      if (!before.order(order.id()).equals(Optional.of(order))) {
+        rows.add(changing(after, order));
       }
     }
-    if (!changed.isEmpty()) {
-      updateOrders(changed);
-      AttemptRows.update(database, attempts);
+    return rows;
+  }
+
+  private ObjectNode changing(Invoice invoice, Order order) {
+    ObjectNode row = JsonRows.row();
+    row.put("account_id", invoice.accountId().toString()).put("id", order.id());
+    row.put("status", order.status().code());
+    JsonRows.bytes(
+        row,
+        "redemption",
+        order.redemption().map(r -> vault.seal(Json.redemption(r), "order:" + order.id())));
+    order.remaining().ifPresent(left -> row.put("remaining", left.units()));
+    row.put("archived", order.archived());
+    JsonRows.put(row, "failure", order.failure());
+    return row;
+  }
+
+  /// All attempts of a new invoice, or those that are other than before.
+  static ArrayNode attempts(Optional<Invoice> before, Invoice after) {
+    ArrayNode rows = JsonRows.list();
+    for (Order order : after.orders()) {
+      List<Attempt> old =
+          before.flatMap(b -> b.order(order.id())).map(Order::attempts).orElse(List.of());
+      for (int i = 0; i < order.attempts().size(); i++) {
+        Attempt attempt = order.attempts().get(i);
+        if (i >= old.size() || !old.get(i).equals(attempt)) {
+          ObjectNode row = JsonRows.row();
+          row.put("account_id", after.accountId().toString());
+          row.put("order_id", order.id()).put("number", i);
+          row.put("supplier", attempt.offer().supplier()).put("item", attempt.offer().item());
+          attempt.offer().cost().ifPresent(c -> JsonRows.put(row, "cost", "cost_asset", c));
+          row.put("state", attempt.state().name().toLowerCase(Locale.ROOT));
+          row.put("reason", attempt.reason());
+          rows.add(row);
+        }
+      }
     }
-    savePayments(before, after);
-    for (int i = before.refunds().size(); i < after.refunds().size(); i++) {
-      insert(after.id(), i, after.refunds().get(i));
-    }
+    return rows;
   }
 
-  private record Head(InvoiceStatus status, Invoice.Times times) {}
-
-  private static Head head(Invoice i) {
-    return new Head(i.status(), i.times());
-  }
-
-  private void update(Invoice invoice) {
-    database
-        .sql()
-        .sql(
-            "UPDATE invoice SET status = ?, expires_at = ?, held_until = ?, confirmed_at = ?,"
-                + " delivered_at = ? WHERE id = ?")
-        .param(invoice.status().code())
-        .param(Timestamp.from(invoice.expiresAt()))
-        .param(invoice.times().heldUntil().map(Timestamp::from).orElse(null))
-        .param(invoice.confirmedAt().map(Timestamp::from).orElse(null))
-        .param(invoice.deliveredAt().map(Timestamp::from).orElse(null))
-        .param(invoice.id())
-        .update();
-  }
-
-  /// An order that has just been paid is left to this node for a while, and is due after that.
-  private @Nullable Object[] changed(Order order, Order old, Invoice invoice) {
-    boolean justPaid = order.status() == OrderStatus.PENDING && old.status() != OrderStatus.PENDING;
-    Optional<Timestamp> due =
-        justPaid
-            ? invoice.confirmedAt().map(at -> Timestamp.from(at.plus(Deliver.LEASE)))
-            : Optional.empty();
-    return array(
-        order.status().code(),
-        order.redemption().map(r -> vault.seal(Json.redemption(r), "order:" + order.id())),
-        order.remaining().map(InvoiceWrites::units),
-        order.archived(),
-        order.failure(),
-        due,
-        order.id());
-  }
-
-  private void updateOrders(List<@Nullable Object[]> changed) {
-    database
-        .template()
-        .batchUpdate(
-            """
-            UPDATE orders SET status = ?, redemption = ?, remaining = ?, archived = ?, failure = ?,
-              due_at = coalesce(?, due_at) WHERE id = ?
-            """,
-            changed,
-            new int[] {
-              Types.VARCHAR,
-              Types.BINARY,
-              Types.NUMERIC,
-              Types.BOOLEAN,
-              Types.VARCHAR,
-              Types.TIMESTAMP,
-              Types.VARCHAR
-            });
-  }
-
-  private void savePayments(Invoice before, Invoice after) {
+  static ArrayNode payments(Invoice before, Invoice after) {
+    ArrayNode rows = JsonRows.list();
     for (int i = 0; i < after.payments().size(); i++) {
       Payment payment = after.payments().get(i);
       if (!before.payments().contains(payment)) {
-        database
-            .sql()
-            .sql(
-                """
-                INSERT INTO payment (account_id, invoice_id, rail, transaction_id, output, position, asset,
-                  units, seen_at, state, confirmations, confirmations_needed, replaced_by,
-                  replaced_by_output, reversals)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (account_id, invoice_id, rail, transaction_id, output) DO UPDATE SET
-                  asset = excluded.asset, units = excluded.units, seen_at = excluded.seen_at,
-                  state = excluded.state, confirmations = excluded.confirmations,
-                  confirmations_needed = excluded.confirmations_needed,
-                  replaced_by = excluded.replaced_by,
-                  replaced_by_output = excluded.replaced_by_output, reversals = excluded.reversals
-                """)
-            .params(columns(payment, after, i))
-            .update();
+        rows.add(payment(payment, after, i));
       }
     }
+    return rows;
   }
 
-  private static List<@Nullable Object> columns(Payment payment, Invoice invoice, int position) {
-    Optional<PaymentId> replaced =
-        payment.state() instanceof State.Gone gone ? gone.replacedBy() : Optional.empty();
+  private static ObjectNode payment(Payment payment, Invoice invoice, int position) {
+    ObjectNode row = JsonRows.row();
+    row.put("account_id", invoice.accountId().toString());
+    row.put("invoice_id", invoice.id().toString());
+    row.put("rail", payment.id().rail()).put("transaction_id", payment.id().transaction());
+    row.put("output", payment.id().output()).put("position", position);
+    JsonRows.put(row, "units", "asset", payment.amount());
+    JsonRows.put(row, "seen_at", payment.seenAt());
+    row.put("reversals", payment.reversals());
     State.Pending pending =
         payment.state() instanceof State.Pending p ? p : new State.Pending(0, 1);
-    return Arrays.asList(
-        array(
-            invoice.accountId(),
-            invoice.id(),
-            payment.id().rail(),
-            payment.id().transaction(),
-            payment.id().output(),
-            position,
-            payment.amount().asset().code(),
-            units(payment.amount()),
-            Timestamp.from(payment.seenAt()),
-            code(payment.state()),
-            pending.confirmations(),
-            pending.needed(),
-            replaced.map(PaymentId::transaction),
-            replaced.map(PaymentId::output),
-            payment.reversals()));
+    row.put("confirmations", pending.confirmations());
+    row.put("confirmations_needed", pending.needed());
+    switch (payment.state()) {
+      case State.Pending p -> row.put("state", "pending");
+      case State.Final over -> row.put("state", "final");
+      case State.Gone(Optional<PaymentId> by) -> {
+        row.put("state", "gone");
+        JsonRows.put(row, "replaced_by", by.map(PaymentId::transaction));
+        by.ifPresent(id -> row.put("replaced_by_output", id.output()));
+      }
+    }
+    return row;
   }
 
-  private static String code(State state) {
-    return switch (state) {
-      case State.Pending pending -> "pending";
-      case State.Final over -> "final";
-      case State.Gone gone -> "gone";
-    };
+  static ArrayNode refunds(Invoice before, Invoice after) {
+    ArrayNode rows = JsonRows.list();
+    for (int i = before.refunds().size(); i < after.refunds().size(); i++) {
+      Refund refund = after.refunds().get(i);
+      ObjectNode row = JsonRows.row();
+      row.put("account_id", after.accountId().toString());
+      row.put("invoice_id", after.id().toString()).put("position", i);
+      row.put("reason", refund.reason().code());
+      JsonRows.put(row, "taken", "taken_asset", refund.taken());
+      JsonRows.put(row, "credited", "credited_asset", refund.credited());
+      JsonRows.put(row, "order_id", refund.orderId());
+      JsonRows.put(row, "at", refund.at());
+      rows.add(row);
+    }
+    return rows;
   }
 
-  private void insert(UUID invoiceId, int position, Refund refund) {
-    database
-        .sql()
-        .sql(
-            """
-            INSERT INTO refund (invoice_id, position, reason, taken, taken_asset, credited_asset, credited,
-              order_id, at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
-        .param(invoiceId)
-        .param(position)
-        .param(refund.reason().code())
-        .param(units(refund.taken()))
-        .param(refund.taken().asset().code())
-        .param(refund.credited().asset().code())
-        .param(units(refund.credited()))
-        .param(refund.orderId().orElse(null))
-        .param(Timestamp.from(refund.at()))
-        .update();
+  static ArrayNode events(UUID account, UUID invoice, List<Event> events, Act act) {
+    ArrayNode rows = JsonRows.list();
+    for (Event event : events) {
+      ObjectNode row = JsonRows.row();
+      row.put("account_id", account.toString()).put("invoice_id", invoice.toString());
+      JsonRows.put(row, "order_id", event.orderId());
+      row.put("kind", event.kind().code()).put("detail", event.detail());
+      row.put("actor", act.who().text());
+      JsonRows.put(row, "at", act.at());
+      rows.add(row);
+    }
+    return rows;
   }
 
-  private static BigDecimal units(Money money) {
-    return new BigDecimal(money.units());
+  static ArrayNode tasks(List<Agenda.Due> due) {
+    ArrayNode rows = JsonRows.list();
+    for (Agenda.Due one : due) {
+      ObjectNode row = task(one.task());
+      JsonRows.put(row, "due_at", one.at());
+      rows.add(row);
+    }
+    return rows;
+  }
+
+  static ArrayNode dropped(List<Task> tasks) {
+    ArrayNode rows = JsonRows.list();
+    tasks.forEach(task -> rows.add(task(task)));
+    return rows;
+  }
+
+  private static ObjectNode task(Task task) {
+    ObjectNode row = JsonRows.row();
+    row.put("account_id", task.accountId().toString());
+    row.put("kind", task.kind().code()).put("key", task.key());
+    return row;
+  }
+
+  /// In one order of customers and their books, so that two transactions never wait for each other.
+  static ArrayNode transfers(List<Transfer> transfers) {
+    ArrayNode rows = JsonRows.list();
+    for (Transfer transfer : Books.sorted(transfers)) {
+      ObjectNode row = JsonRows.row();
+      row.put("account_id", transfer.accountId().toString()).put("key", transfer.key());
+      row.put("invoice_id", transfer.invoiceId().toString());
+      JsonRows.put(row, "units", "asset", transfer.amount());
+      row.put("from_kind", Books.kind(transfer.from()));
+      row.put("to_kind", Books.kind(transfer.to()));
+      rows.add(row);
+    }
+    return rows;
   }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import sutler.checkout.Task;
+import sutler.checkout.Work;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,13 +19,19 @@ public final class Mails {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int SIGN_INS_PER_HOUR_MAX = 5;
   private static final int SHOWN_MAX = 50;
+  private static final int PURGED_MAX = 1_000;
+
+  /// How long a mail may be on its way to the server; after that nobody knows.
+  private static final Duration LEASE = Duration.ofMinutes(10);
 
   private final Database database;
   private final Vault vault;
+  private final SqlWork work;
 
-  public Mails(Database database, Vault vault) {
+  public Mails(Database database, Vault vault, SqlWork work) {
     this.database = database;
     this.vault = vault;
+    this.work = work;
   }
 
   /// @param kind `sign-in`, `receipt`, `refund` or `gift`
@@ -43,36 +50,42 @@ public final class Mails {
       String recipient, String kind, Draft draft, Optional<String> orderId, Instant dueAt) {}
 
   public void add(String recipient, String kind, Draft draft) {
-    addAll(List.of(new Envelope(recipient, kind, draft, Optional.empty(), Instant.EPOCH)));
+    Envelope envelope = new Envelope(recipient, kind, draft, Optional.empty(), Instant.EPOCH);
+    database.inTransaction(
+        () -> {
+          add(envelope);
+          return true;
+        });
   }
 
-  void addAll(List<Envelope> envelopes) {
-    List<@Nullable Object[]> batch = new ArrayList<>();
-    for (Envelope envelope : envelopes) {
-      UUID id = UUID.randomUUID();
-      String content =
-          JsonNodeFactory.instance
-              .objectNode()
-              .put("subject", envelope.draft().subject())
-              .put("text", envelope.draft().text())
-              .put("html", envelope.draft().html())
-              .toString();
-      batch.add(
-          new @Nullable Object[] {
-            id,
-            envelope.recipient(),
-            envelope.kind(),
-            vault.seal(content, "mail/" + id),
-            envelope.orderId().orElse(null),
-            Timestamp.from(envelope.dueAt())
-          });
-    }
+  /// With the task that sends it, in the transaction around.
+  void add(Envelope envelope) {
+    UUID id = UUID.randomUUID();
+    Instant now = Instant.now();
+    Instant due = envelope.dueAt().isAfter(now) ? envelope.dueAt() : now;
+    String content =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("subject", envelope.draft().subject())
+            .put("text", envelope.draft().text())
+            .put("html", envelope.draft().html())
+            .toString();
     database
-        .template()
-        .batchUpdate(
-            "INSERT INTO mail (id, recipient, kind, content, order_id, due_at)"
-                + " VALUES (?, ?, ?, ?, ?, greatest(now(), ?))",
-            batch);
+        .sql()
+        .sql(
+            "INSERT INTO mail (id, recipient, kind, content, order_id, due_at) VALUES (?, ?, ?, ?, ?, ?)")
+        .param(id)
+        .param(envelope.recipient())
+        .param(envelope.kind())
+        .param(vault.seal(content, "mail/" + id))
+        .param(envelope.orderId().orElse(null))
+        .param(Timestamp.from(due))
+        .update();
+    work.put(task(id), due);
+  }
+
+  private static Task task(UUID id) {
+    return new Task(Task.STORE, Task.Kind.MAIL, id.toString());
   }
 
   /// Whether somebody has been sent as many links as anybody needs.
@@ -94,28 +107,35 @@ public final class Mails {
   /// Takes mails that are due. Once taken, a mail is not taken again by anybody: if this node dies
   /// now, nobody knows whether it was sent.
   public List<Taken> take(int most) {
+    List<Taken> taken = new ArrayList<>();
+    for (Work.Taken due : work.take(Task.Kind.MAIL, Instant.now(), LEASE, most)) {
+      UUID id = UUID.fromString(due.task().key());
+      Optional<Taken> mine = take(id);
+      mine.ifPresentOrElse(taken::add, () -> failed(id, "nobody knows whether it was sent"));
+    }
+    return taken;
+  }
+
+  private Optional<Taken> take(UUID id) {
     return database
         .sql()
         .sql(
-            "UPDATE mail SET status = 'sending', attempts = attempts + 1, due_at = now() WHERE id IN"
-                + " (SELECT id FROM mail WHERE status = 'waiting' AND due_at <= now()"
-                + " ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED)"
-                + " RETURNING id, recipient, content, attempts")
-        .param(most)
+            "UPDATE mail SET status = 'sending', attempts = attempts + 1 WHERE id = ? AND status = 'waiting'"
+                + " RETURNING recipient, content, attempts")
+        .param(id)
         .query(
             (row, n) -> {
-              UUID id = row.getObject(1, UUID.class);
-              JsonNode content = JSON.readTree(vault.unseal(row.getBytes(3), "mail/" + id));
+              JsonNode content = JSON.readTree(vault.unseal(row.getBytes(2), "mail/" + id));
               return new Taken(
                   id,
-                  row.getString(2),
+                  row.getString(1),
                   new Draft(
                       content.path("subject").asString(""),
                       content.path("text").asString(""),
                       content.path("html").asString("")),
-                  row.getInt(4));
+                  row.getInt(3));
             })
-        .list();
+        .optional();
   }
 
   /// Was sent. What it said is forgotten.
@@ -129,6 +149,15 @@ public final class Mails {
   }
 
   private void end(UUID id, String status, String problem) {
+    database.inTransaction(
+        () -> {
+          ended(id, status, problem);
+          work.drop(task(id));
+          return true;
+        });
+  }
+
+  private void ended(UUID id, String status, String problem) {
     String nothing = JsonNodeFactory.instance.objectNode().toString();
     database
         .sql()
@@ -145,31 +174,40 @@ public final class Mails {
 
   /// Was surely not sent, and is tried again later.
   public void again(UUID id, Duration later, String problem) {
-    database
-        .sql()
-        .sql(
-            "UPDATE mail SET status = 'waiting', problem = ?, due_at = now() + make_interval(secs => ?)"
-                + " WHERE id = ? AND status = 'sending'")
-        .param(problem)
-        .param(later.toSeconds())
-        .param(id)
-        .update();
+    Instant due = Instant.now().plus(later);
+    database.inTransaction(
+        () -> {
+          database
+              .sql()
+              .sql(
+                  "UPDATE mail SET status = 'waiting', problem = ?, due_at = ? WHERE id = ? AND status = 'sending'")
+              .param(problem)
+              .param(Timestamp.from(due))
+              .param(id)
+              .update();
+          work.postpone(task(id), due, problem);
+          return true;
+        });
   }
 
-  /// What a node that died was sending, and mails of long ago.
+  /// Mails that no server took in time, and those of long ago.
   public void purge() {
-    database
-        .sql()
-        .sql(
-            "UPDATE mail SET status = 'failed', problem = 'nobody knows whether it was sent'"
-                + " WHERE status = 'sending' AND due_at < now() - interval '10 minutes'")
-        .update();
-    database
-        .sql()
-        .sql(
-            "UPDATE mail SET status = 'failed', problem = 'there was no mail server in time'"
-                + " WHERE status = 'waiting' AND due_at < now() - interval '2 days'")
-        .update();
+    List<UUID> late =
+        database
+            .sql()
+            .sql(
+                "SELECT id FROM mail WHERE status = 'waiting' AND due_at < now() - interval '2 days' LIMIT ?")
+            .param(PURGED_MAX)
+            .query((row, n) -> row.getObject(1, UUID.class))
+            .list();
+    for (UUID id : late) {
+      database
+          .sql()
+          .sql("UPDATE mail SET status = 'sending' WHERE id = ? AND status = 'waiting'")
+          .param(id)
+          .update();
+      failed(id, "there was no mail server in time");
+    }
     database.sql().sql("DELETE FROM mail WHERE created_at < now() - interval '1 year'").update();
   }
 

@@ -2,27 +2,32 @@ package sutler.store;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Consumer;
+import sutler.checkout.Task;
+import sutler.checkout.Work;
 import sutler.invoice.Invoice;
 import sutler.invoice.Refund;
 
-/// Receipts: a mail for each payment and for each refund, once.
+/// Receipts: a mail for each payment and for each refund, once. The tasks come with the events that
+/// they tell of.
 public final class Receipts {
   private static final Logger LOG = System.getLogger(Receipts.class.getName());
+  private static final Duration LEASE = Duration.ofMinutes(2);
+  private static final Duration AGAIN = Duration.ofMinutes(10);
 
   private final Database database;
   private final SqlInvoices invoices;
+  private final SqlWork work;
   private final Mails mails;
 
-  public Receipts(Database database, SqlInvoices invoices, Mails mails) {
+  public Receipts(Database database, SqlInvoices invoices, SqlWork work, Mails mails) {
     this.database = database;
     this.invoices = invoices;
+    this.work = work;
     this.mails = mails;
   }
 
@@ -33,84 +38,57 @@ public final class Receipts {
     Mails.Draft refunded(Invoice invoice, Refund refund);
   }
 
-  /// Writes receipts for payments. That one is written and the mail itself are saved together, and
-  /// no other node takes the same row.
+  /// Writes receipts for payments.
   ///
-  /// @return how many were written
+  /// @return how many were due
   public int postPaid(int most, Writer writer) {
-    return database.inTransaction(
-        () -> {
-          List<UUID> ids =
-              database
-                  .sql()
-                  .sql(
-                      "UPDATE invoice SET receipt_mailed = true WHERE id IN"
-                          + " (SELECT id FROM invoice WHERE confirmed_at IS NOT NULL AND NOT receipt_mailed"
-                          + " ORDER BY confirmed_at LIMIT ? FOR UPDATE SKIP LOCKED) RETURNING id")
-                  .param(most)
-                  .query((row, n) -> row.getObject(1, UUID.class))
-                  .list();
-          List<Mails.Envelope> receipts = new ArrayList<>();
-          for (Invoice invoice : readable(ids)) {
-            receipts.add(envelope(invoice, "receipt", writer.paid(invoice)));
-          }
-          mails.addAll(receipts);
-          return ids.size();
+    return each(
+        Task.Kind.RECEIPT,
+        most,
+        taken -> {
+          Invoice invoice = invoice(taken);
+          mails.add(envelope(invoice, "receipt", writer.paid(invoice)));
         });
   }
 
   /// The same for refunds.
   public int postRefunded(int most, Writer writer) {
-    return database.inTransaction(
-        () -> {
-          Map<UUID, List<Refund>> refunds = new LinkedHashMap<>();
-          database
-              .sql()
-              .sql(
-                  """
-                  UPDATE refund r SET mailed = true FROM invoice i
-                  WHERE i.id = r.invoice_id AND (r.invoice_id, r.position) IN
-                    (SELECT invoice_id, position FROM refund WHERE NOT mailed
-                     ORDER BY at LIMIT ? FOR UPDATE SKIP LOCKED)
-                  RETURNING r.*, i.asset AS charge
-                  """)
-              .param(most)
-              .query(
-                  (row, n) ->
-                      Map.entry(
-                          row.getObject("invoice_id", UUID.class), InvoiceRows.refund(row, n)))
-              .list()
-              .forEach(
-                  e ->
-                      refunds
-                          .computeIfAbsent(e.getKey(), k -> new ArrayList<>())
-                          .add(e.getValue()));
-          List<Mails.Envelope> receipts = new ArrayList<>();
-          for (Invoice invoice : readable(List.copyOf(refunds.keySet()))) {
-            for (Refund refund : refunds.getOrDefault(invoice.id(), List.of())) {
-              receipts.add(envelope(invoice, "refund", writer.refunded(invoice, refund)));
-            }
-          }
-          mails.addAll(receipts);
-          return refunds.values().stream().mapToInt(List::size).sum();
+    return each(
+        Task.Kind.REFUND,
+        most,
+        taken -> {
+          Invoice invoice = invoice(taken);
+          Refund refund = invoice.refunds().get(Integer.parseInt(taken.task().part()));
+          mails.add(envelope(invoice, "refund", writer.refunded(invoice, refund)));
         });
   }
 
-  /// One that cannot be read must not keep the others from their receipts.
-  private List<Invoice> readable(List<UUID> ids) {
-    try {
-      return invoices.all(ids);
-    } catch (IllegalStateException oneIsBroken) {
-      List<Invoice> found = new ArrayList<>();
-      for (UUID id : ids) {
-        try {
-          found.addAll(invoices.all(List.of(id)));
-        } catch (IllegalStateException broken) {
-          LOG.log(Level.ERROR, "invoice " + id + " cannot be read and gets no receipt", broken);
-        }
+  private Invoice invoice(Work.Taken taken) {
+    Task task = taken.task();
+    return invoices
+        .find(task.accountId(), task.invoiceId())
+        .orElseThrow(() -> new IllegalStateException("no invoice for " + task));
+  }
+
+  /// The mail and the end of its task are saved together, or not at all. One that cannot be written
+  /// keeps no other from being written.
+  private int each(Task.Kind kind, int most, Consumer<Work.Taken> write) {
+    List<Work.Taken> due = work.take(kind, Instant.now(), LEASE, most);
+    for (Work.Taken taken : due) {
+      try {
+        database.inTransaction(
+            () -> {
+              if (work.done(taken)) {
+                write.accept(taken);
+              }
+              return true;
+            });
+      } catch (RuntimeException broken) {
+        LOG.log(Level.ERROR, "the mail of " + taken.task() + " cannot be written", broken);
+        work.postpone(taken.task(), Instant.now().plus(AGAIN), broken.getClass().getSimpleName());
       }
-      return found;
     }
+    return due.size();
   }
 
   private static Mails.Envelope envelope(Invoice invoice, String kind, Mails.Draft draft) {

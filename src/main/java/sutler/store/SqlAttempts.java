@@ -92,12 +92,13 @@ public final class SqlAttempts implements Attempts {
             .sql()
             .sql(
                 """
-                INSERT INTO x402_attempt (id, invoice_id, method, chain_id, payer, pay_to, units, valid_after,
+                INSERT INTO x402_attempt (account_id, id, invoice_id, method, chain_id, payer, pay_to, units, valid_after,
                   valid_before, nonce, signature, identifier, status, raw, from_block, created_at, look_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sent', ?, ?, ?, now() + interval '%s')
+                VALUES ((SELECT account_id FROM invoice WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sent', ?, ?, ?, now() + interval '%s')
                 ON CONFLICT DO NOTHING
                 """
                     .formatted(LOOK_AGAIN))
+            .param(a.invoiceId())
             .param(a.id())
             .param(a.invoiceId())
             .param(a.method())

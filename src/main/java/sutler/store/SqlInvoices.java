@@ -2,71 +2,62 @@ package sutler.store;
 
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.jdbc.core.RowMapper;
+import sutler.checkout.Act;
+import sutler.checkout.Agenda;
 import sutler.checkout.Change;
-import sutler.checkout.Deliver;
 import sutler.checkout.Invoices;
+import sutler.identity.Actor;
 import sutler.invoice.Cart;
+import sutler.invoice.Event;
 import sutler.invoice.Invoice;
-import sutler.invoice.Order;
-import sutler.invoice.Refund;
 import sutler.ledger.Book;
 import sutler.money.Money;
+import tools.jackson.databind.node.ArrayNode;
 
-/// Invoices in PostgreSQL.
+/// Invoices in PostgreSQL. A purchase is one statement, and so is what is saved of a change.
 public final class SqlInvoices implements Invoices {
   private final Database database;
   private final Books books;
   private final InvoiceRows rows;
   private final InvoiceWrites writes;
-  private final DueOrders due;
 
   public SqlInvoices(Database database, Books books, Vault vault) {
     this.database = database;
     this.books = books;
     this.rows = new InvoiceRows(vault);
-    this.writes = new InvoiceWrites(database, vault);
-    this.due = new DueOrders(database, rows);
+    this.writes = new InvoiceWrites(vault);
   }
 
   @Override
   public Placement place(Placing placing) {
     Invoice invoice = placing.invoice();
-    Cart cart = placing.cart();
     try {
-      return database.inTransaction(
-          () -> {
-            // Under the same key a second purchase waits here for the first to end.
-            if (!writes.insert(invoice, cart)) {
-              throw new KeyTaken();
-            }
-            // In the order of their ids, so that two carts never wait for each other.
-            new TreeMap<>(placing.bills())
-                .forEach(
-                    (bill, revision) -> {
-                      if (!takeBill(invoice, bill, revision)) {
-                        throw new BillTaken(bill);
-                      }
-                    });
-            writes.insertOrders(invoice, invoice.createdAt().plus(Deliver.LEASE));
-            // Last, because it holds the buyer's balance until the commit.
-            books.post(placing.transfers());
-            return new Placement.Placed(invoice);
-          });
+      boolean placed =
+          placing.bills().isEmpty()
+              ? insert(placing)
+              : database.inTransaction(
+                  () -> {
+                    // In the order of their ids, so that two carts never wait for each other.
+                    new TreeMap<>(placing.bills())
+                        .forEach((bill, revision) -> takeBill(invoice, bill, revision));
+                    if (!insert(placing)) {
+                      throw new KeyTaken();
+                    }
+                    return true;
+                  });
+      return placed ? new Placement.Placed(invoice) : earlierFor(placing);
     } catch (KeyTaken taken) {
-      return earlier(invoice.accountId(), cart)
-          .orElseThrow(() -> new IllegalStateException("an idempotency key came and went"));
+      return earlierFor(placing);
     } catch (BillTaken taken) {
       return new Placement.BillPaymentUsed(taken.id);
     } catch (DataIntegrityViolationException refused) {
@@ -75,6 +66,43 @@ public final class SqlInvoices implements Invoices {
       }
       throw refused;
     }
+  }
+
+  private Placement earlierFor(Placing placing) {
+    return earlier(placing.invoice().accountId(), placing.cart())
+        .orElseThrow(() -> new IllegalStateException("an idempotency key came and went"));
+  }
+
+  /// Under the same key a second purchase waits here for the first to end.
+  ///
+  /// @return false when the account has used the cart's idempotency key before
+  private boolean insert(Placing placing) {
+    Invoice invoice = placing.invoice();
+    Act act = new Act(invoice.origin().actor(), invoice.createdAt());
+    Agenda agenda = Agenda.placed(invoice, act.at());
+    List<Event> events = Event.placed(invoice);
+    ArrayNode head = JsonRows.list().add(writes.head(invoice, placing.cart()));
+    return new Statement(" WHERE EXISTS (SELECT FROM placed)")
+            .part(
+                "placed",
+                "INSERT INTO invoice (%s) SELECT %s FROM jsonb_populate_recordset(NULL::invoice, ?::jsonb)"
+                        .formatted(Columns.HEAD, Columns.HEAD)
+                    + " ON CONFLICT (account_id, idempotency_key) DO NOTHING RETURNING 1",
+                head)
+            .insert("orders", Columns.ORDER, writes.orders(invoice))
+            .insert(
+                "supply_attempt",
+                Columns.ATTEMPT,
+                InvoiceWrites.attempts(Optional.empty(), invoice))
+            .insert("event", Columns.EVENT, events(invoice, events, act))
+            .insert("work", SqlWork.COLUMNS, InvoiceWrites.tasks(agenda.put()))
+            .insert("transfer", Columns.TRANSFER, InvoiceWrites.transfers(placing.transfers()))
+            .run(database, "count(*) FROM placed")
+        == 1;
+  }
+
+  private static ArrayNode events(Invoice invoice, List<Event> events, Act act) {
+    return InvoiceWrites.events(invoice.accountId(), invoice.id(), events, act);
   }
 
   /// Rolls the transaction back; never leaves this class.
@@ -98,7 +126,7 @@ public final class SqlInvoices implements Invoices {
         && text.contains("balance_not_negative");
   }
 
-  private boolean takeBill(Invoice invoice, UUID billId, int revision) {
+  private void takeBill(Invoice invoice, UUID billId, int revision) {
     int taken =
         database
             .sql()
@@ -111,7 +139,9 @@ public final class SqlInvoices implements Invoices {
             .param(revision)
             .param(Timestamp.from(invoice.createdAt()))
             .update();
-    return taken == 1;
+    if (taken != 1) {
+      throw new BillTaken(billId);
+    }
   }
 
   @Override
@@ -130,62 +160,47 @@ public final class SqlInvoices implements Invoices {
         .map(
             entry ->
                 entry.getValue().equals(cart.argumentsHash())
-                    ? new Placement.Replayed(find(entry.getKey()).orElseThrow())
+                    ? new Placement.Replayed(find(accountId, entry.getKey()).orElseThrow())
                     : new Placement.Conflict());
   }
 
   @Override
   public Optional<Invoice> find(UUID id) {
-    return database.inSnapshot(() -> load(id, ""));
-  }
-
-  private Optional<Invoice> load(UUID id, String locking) {
     return database
         .sql()
-        .sql("SELECT * FROM invoice WHERE id = ?" + locking)
+        .sql("SELECT " + InvoiceRows.WHOLE + " FROM invoice i WHERE i.id = ?")
         .param(id)
         .query(rows::invoice)
-        .optional()
-        .map(this::whole);
+        .optional();
   }
 
-  private Invoice whole(Invoice invoice) {
-    List<Order> orders = orders(invoice.id());
-    Invoice withOrders = invoice.withOrders(orders);
-    if (invoice.method().isLedger() && orders.stream().noneMatch(o -> o.failure().isPresent())) {
-      return withOrders;
-    }
-    Invoice next =
-        withOrders.withPayments(children("payment", true, invoice.id(), InvoiceRows::payment));
-    for (Refund refund : children("refund", false, invoice.id(), InvoiceRows::refund)) {
-      next = next.plus(refund);
-    }
-    return next;
+  @Override
+  public Optional<Invoice> find(UUID accountId, UUID id) {
+    return load(accountId, id, "");
   }
 
-  private List<Order> orders(UUID invoiceId) {
+  private Optional<Invoice> load(UUID accountId, UUID id, String locking) {
     return database
         .sql()
         .sql(
             "SELECT "
-                + InvoiceRows.ORDER
-                + " FROM orders o JOIN invoice i ON i.id = o.invoice_id AND i.account_id = o.account_id"
-                + " WHERE o.invoice_id = ? ORDER BY o.position")
-        .param(invoiceId)
-        .query(rows::order)
-        .list();
+                + InvoiceRows.WHOLE
+                + " FROM invoice i WHERE i.account_id = ? AND i.id = ?"
+                + locking)
+        .param(accountId)
+        .param(id)
+        .query(rows::invoice)
+        .optional();
   }
 
-  /// @param keyed whether the table has the account first in its key
-  private <T> List<T> children(String table, boolean keyed, UUID invoiceId, RowMapper<T> mapper) {
+  @Override
+  public Optional<UUID> accountOf(UUID id) {
     return database
         .sql()
-        .sql(
-            "SELECT t.*, i.asset AS charge FROM %s t JOIN invoice i ON i.id = t.invoice_id%s WHERE t.invoice_id = ? ORDER BY t.position"
-                .formatted(table, keyed ? " AND t.account_id = i.account_id" : ""))
-        .param(invoiceId)
-        .query(mapper)
-        .list();
+        .sql("SELECT account_id FROM invoice WHERE id = ?")
+        .param(id)
+        .query(UUID.class)
+        .optional();
   }
 
   @Override
@@ -206,18 +221,18 @@ public final class SqlInvoices implements Invoices {
 
   private Page page(UUID accountId, Filter filter) {
     String where =
-        " WHERE account_id = ? AND created_at >= ? AND created_at < ?"
+        " WHERE i.account_id = ? AND i.created_at >= ? AND i.created_at < ?"
             // What a guest made in this account's name is nobody's until it is paid.
             + " AND ("
-            + (filter.onlyPaid() ? "" : "NOT by_guest OR ")
-            + "status IN ('payment_detected', 'payment_confirmed', 'pending', 'complete'))";
+            + (filter.onlyPaid() ? "" : "NOT i.by_guest OR ")
+            + "i.status IN ('payment_detected', 'payment_confirmed', 'pending', 'complete'))";
     Timestamp after = Timestamp.from(filter.after().orElse(Instant.EPOCH));
     Timestamp before =
         Timestamp.from(filter.before().orElse(Instant.parse("9999-01-01T00:00:00Z")));
     long total =
         database
             .sql()
-            .sql("SELECT count(*) FROM invoice" + where)
+            .sql("SELECT count(*) FROM invoice i" + where)
             .param(accountId)
             .param(after)
             .param(before)
@@ -226,7 +241,12 @@ public final class SqlInvoices implements Invoices {
     List<Invoice> page =
         database
             .sql()
-            .sql("SELECT * FROM invoice" + where + " ORDER BY created_at DESC, id LIMIT ? OFFSET ?")
+            .sql(
+                "SELECT "
+                    + InvoiceRows.WHOLE
+                    + " FROM invoice i"
+                    + where
+                    + " Columns.ORDER BY i.created_at DESC, i.id LIMIT ? OFFSET ?")
             .param(accountId)
             .param(after)
             .param(before)
@@ -234,83 +254,92 @@ public final class SqlInvoices implements Invoices {
             .param(filter.start())
             .query(rows::invoice)
             .list();
-    return new Page(total, withOrders(page));
-  }
-
-  /// Those of these ids that there are, without payments and refunds.
-  List<Invoice> all(List<UUID> ids) {
-    return withOrders(
-        database
-            .sql()
-            .sql("SELECT * FROM invoice WHERE id = ANY(?)")
-            .param(ids.toArray(UUID[]::new))
-            .query(rows::invoice)
-            .list());
-  }
-
-  /// The orders of a page in one query; payments and refunds are left to [#find].
-  private List<Invoice> withOrders(List<Invoice> page) {
-    if (page.isEmpty()) {
-      return page;
-    }
-    Map<UUID, List<Order>> byInvoice = new LinkedHashMap<>();
-    database
-        .sql()
-        .sql(
-            "SELECT "
-                + InvoiceRows.ORDER
-                + " FROM orders o JOIN invoice i ON i.id = o.invoice_id"
-                + " WHERE o.invoice_id = ANY(?) ORDER BY o.position")
-        .param(page.stream().map(Invoice::id).toArray(UUID[]::new))
-        .query((row, n) -> Map.entry(row.getObject("invoice_id", UUID.class), rows.order(row, n)))
-        .list()
-        .forEach(
-            e -> byInvoice.computeIfAbsent(e.getKey(), k -> new ArrayList<>()).add(e.getValue()));
-    return page.stream().map(i -> i.withOrders(byInvoice.getOrDefault(i.id(), List.of()))).toList();
+    return new Page(total, page);
   }
 
   @Override
-  public Optional<Invoice> change(UUID id, Function<Invoice, Change> decide) {
+  public Optional<Invoice> change(
+      UUID accountId, UUID id, Act act, Function<Invoice, Change> decide) {
     return database.inTransaction(
-        () -> {
-          Optional<Invoice> found = load(id, " FOR UPDATE");
-          return found.map(
-              before -> {
-                Change change = decide.apply(before);
-                writes.save(before, change.next());
-                books.post(change.transfers());
-                return change.next();
-              });
-        });
+        () ->
+            load(accountId, id, " FOR UPDATE OF i")
+                .map(
+                    before -> {
+                      Change change = decide.apply(before);
+                      save(before, change, act);
+                      return change.next();
+                    }));
+  }
+
+  /// Writes the difference between two states of one invoice, what moved in the books, what is told
+  /// of it and what follows from it.
+  private void save(Invoice before, Change change, Act act) {
+    Invoice after = change.next();
+    List<Event> events = Event.between(before, after);
+    Agenda agenda = Agenda.between(before, after, events, act.at());
+    ArrayNode head = JsonRows.list();
+    if (before.status() != after.status() || !before.times().equals(after.times())) {
+      head.add(InvoiceWrites.head(after));
+    }
+    Statement statement =
+        new Statement("")
+            .update("invoice", Columns.CHANGING, "account_id, id", head)
+            .update(
+                "orders",
+                Columns.ORDER_CHANGING,
+                "account_id, id",
+                writes.changedOrders(before, after))
+            .update(
+                "supply_attempt",
+                "state, reason",
+                "account_id, order_id, number",
+                InvoiceWrites.attempts(Optional.of(before), after))
+            .insert(
+                "payment",
+                Columns.PAYMENT,
+                InvoiceWrites.payments(before, after),
+                " ON CONFLICT (%s) DO UPDATE SET (%s) = ROW (excluded.%s)"
+                    .formatted(
+                        Columns.PAYMENT_KEY,
+                        Columns.PAYMENT_CHANGING,
+                        Columns.PAYMENT_CHANGING.replace(", ", ", excluded.")))
+            .insert("refund", Columns.REFUND, InvoiceWrites.refunds(before, after))
+            .insert("event", Columns.EVENT, events(after, events, act))
+            .insert("work", SqlWork.COLUMNS, InvoiceWrites.tasks(agenda.put()), SqlWork.AGAIN)
+            .delete("work", SqlWork.KEY, InvoiceWrites.dropped(agenda.drop()))
+            .insert("transfer", Columns.TRANSFER, InvoiceWrites.transfers(change.transfers()));
+    if (!statement.isEmpty()) {
+      statement.run(database, "1");
+    }
   }
 
   @Override
-  public List<Lease> leaseDue(Instant now, int most) {
-    return due.lease(now, most);
+  public void tell(UUID accountId, UUID id, Act act, List<Event> events) {
+    Statement statement =
+        new Statement("")
+            .insert("event", Columns.EVENT, InvoiceWrites.events(accountId, id, events, act));
+    if (!statement.isEmpty()) {
+      statement.run(database, "1");
+    }
   }
 
   @Override
-  public void postpone(Lease lease, Instant until) {
-    due.postpone(lease, until);
-  }
-
-  @Override
-  public List<UUID> overdue(Instant now, int most) {
+  public List<Told> story(UUID accountId, UUID id) {
     return database
         .sql()
         .sql(
-            """
-            SELECT id FROM invoice
-            WHERE expires_at <= ? AND (
-              (status = 'unpaid' AND (held_until IS NULL OR held_until <= ?))
-              OR (status = 'payment_detected' AND waits_until <= ?))
-            ORDER BY expires_at LIMIT ?
-            """)
-        .param(Timestamp.from(now))
-        .param(Timestamp.from(now))
-        .param(Timestamp.from(now))
-        .param(most)
-        .query((row, n) -> row.getObject(1, UUID.class))
+            "SELECT order_id, kind, actor, detail, at FROM event"
+                + " WHERE account_id = ? AND invoice_id = ? Columns.ORDER BY id")
+        .param(accountId)
+        .param(id)
+        .query(
+            (row, n) ->
+                new Told(
+                    new Event(
+                        Event.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
+                        InvoiceRows.text(row, "order_id"),
+                        row.getString("detail")),
+                    new Act(Actor.of(row.getString("actor")), InvoiceRows.instant(row, "at"))))
         .list();
   }
 
@@ -338,9 +367,9 @@ public final class SqlInvoices implements Invoices {
         .sql(
             """
             SELECT i.id, i.status, coalesce(string_agg(
-              concat_ws('/', p.state, p.confirmations, p.units), ' ' ORDER BY p.position), '') AS payments
+              concat_ws('/', p.state, p.confirmations, p.units), ' ' Columns.ORDER BY p.position), '') AS payments
             FROM invoice i LEFT JOIN payment p ON p.account_id = i.account_id AND p.invoice_id = i.id
-            WHERE i.id = ANY(?) GROUP BY i.id
+            WHERE i.id = ANY(?) GROUP BY i.id, i.status
             """)
         .param(ids.toArray(UUID[]::new))
         .query(

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.Checkout;
+import sutler.identity.Actor;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.invoice.Invoice;
@@ -53,7 +54,7 @@ final class GetInvoiceById extends ShopTool {
     Optional<String> token =
         a.text("invoice_access_token").filter(t -> t.length() <= ACCESS_TOKEN_LENGTH_MAX);
     Optional<Invoice> invoice =
-        checkout.invoices().find(id).filter(i -> mayRead(call.visitor(), token, i));
+        checkout.purchases().of(call.visitor()).find(id).or(() -> byToken(token, id));
     if (invoice.isEmpty() && call.visitor().isGuest()) {
       return Failure.of(
               Code.RESOURCE_NOT_FOUND,
@@ -63,10 +64,10 @@ final class GetInvoiceById extends ShopTool {
     }
     Optional<JsonNode> payment = call.meta(PAYMENT);
     if (invoice.isPresent() && payment.isPresent()) {
-      return paid(invoice.get(), payment.get());
+      return paid(call.visitor(), invoice.get(), payment.get());
     }
     return invoice
-        .map(i -> Values.toon(view(i)))
+        .map(i -> shown(call.visitor(), i))
         .orElseGet(
             () ->
                 Failure.of(
@@ -77,7 +78,7 @@ final class GetInvoiceById extends ShopTool {
   }
 
   /// Pays it first. https://github.com/coinbase/x402/blob/main/specs/transports-v2/mcp.md
-  private Answer paid(Invoice invoice, JsonNode payment) {
+  private Answer paid(Caller caller, Invoice invoice, JsonNode payment) {
     if (!wallets.takes(invoice.method())) {
       return Failure.status(
               Code.VALIDATION_ERROR,
@@ -94,9 +95,10 @@ final class GetInvoiceById extends ShopTool {
       paid = new Wallets.Paid.Unknown();
     }
     return switch (paid) {
-      case Wallets.Paid.Settled(ObjectNode response) -> now(invoice).withMeta(RESPONSE, response);
+      case Wallets.Paid.Settled(ObjectNode response) ->
+          now(caller, invoice).withMeta(RESPONSE, response);
       case Wallets.Paid.Refused(ObjectNode required) -> Answer.structuredError(required);
-      case Wallets.Paid.Closed closed -> now(invoice);
+      case Wallets.Paid.Closed closed -> now(caller, invoice);
       case Wallets.Paid.Unknown unknown ->
           Failure.of(
                   Code.PAYMENT_UNCERTAIN,
@@ -110,14 +112,20 @@ final class GetInvoiceById extends ShopTool {
     };
   }
 
-  private Answer now(Invoice invoice) {
-    return Values.toon(view(checkout.invoices().find(invoice.id()).orElse(invoice)));
+  private Answer now(Caller caller, Invoice invoice) {
+    return shown(caller, checkout.purchases().byLink(invoice.id()).orElse(invoice));
   }
 
-  /// Its owner, and whoever holds its token.
-  private boolean mayRead(Caller caller, Optional<String> token, Invoice invoice) {
-    boolean owner = !caller.isGuest() && invoice.accountId().equals(caller.accountId());
-    return owner || (guests && token.filter(t -> access.opens(t, invoice.id())).isPresent());
+  private Answer shown(Caller caller, Invoice invoice) {
+    checkout.purchases().looked(Actor.of(caller), invoice, invoice.orders());
+    return Values.toon(view(invoice));
+  }
+
+  /// For whoever holds its token.
+  private Optional<Invoice> byToken(Optional<String> token, UUID id) {
+    return token
+        .filter(t -> guests && access.opens(t, id))
+        .flatMap(t -> checkout.purchases().byLink(id));
   }
 
   private static ObjectNode view(Invoice i) {

@@ -33,9 +33,9 @@ final class ListInvoices extends ShopTool {
     boolean withOrders = a.flag("include_orders", true);
     Invoices.Page page =
         checkout
-            .invoices()
+            .purchases()
+            .of(call.visitor())
             .list(
-                call.visitor().accountId(),
                 new Invoices.Filter(
                     start,
                     limit,

@@ -1,12 +1,14 @@
 package sutler.tools;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import sutler.checkout.Checkout;
 import sutler.checkout.Track;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
+import sutler.invoice.Invoice;
 import sutler.invoice.Order;
 import sutler.invoice.OrderStatus;
 import sutler.mcp.Answer;
@@ -38,7 +40,10 @@ final class UpdateOrder extends ShopTool {
       throw Invalid.because("Send remaining_amount, is_archived or both.");
     }
     return switch (checkout.track().track(call.visitor(), id, remaining, archived)) {
-      case Track.Result.Tracked(Order order) -> Values.toon(InvoiceView.order(order));
+      case Track.Result.Tracked(Invoice invoice, Order order) -> {
+        checkout.purchases().of(call.visitor()).looked(invoice, List.of(order));
+        yield Values.toon(InvoiceView.order(order));
+      }
       case Track.Result.NotAllowed(Scope needed) -> Refusals.notAllowed(needed).answer();
       case Track.Result.NotFound none ->
           Failure.of(Code.RESOURCE_NOT_FOUND, "This account has no order %s.".formatted(id))

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import sutler.checkout.Checkout;
 import sutler.checkout.Invoices;
+import sutler.identity.Actor;
 import sutler.invoice.Invoice;
 import sutler.ledger.Book;
 import sutler.money.Asset;
@@ -109,9 +110,9 @@ public final class AccountPage extends HttpServlet {
   private Model model(HttpServletRequest request, UUID account) {
     Invoices.Page page =
         checkout
-            .invoices()
+            .purchases()
+            .of(account, Actor.session(account))
             .list(
-                account,
                 new Invoices.Filter(0, INVOICES_SHOWN, Optional.empty(), Optional.empty(), false));
     return new Model(
         Visitors.csrf(request),

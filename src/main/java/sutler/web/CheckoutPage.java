@@ -115,7 +115,7 @@ public final class CheckoutPage extends HttpServlet {
   }
 
   private Optional<Invoice> find(UUID id) {
-    return checkout.invoices().find(id);
+    return checkout.purchases().byLink(id);
   }
 
   private Model model(Invoice i, HttpServletRequest request) {

@@ -19,7 +19,7 @@ public final class GiftPage extends HttpServlet {
   private final boolean sandbox;
 
   /// @param gifts the delivered order behind a link's secret
-  /// @param opened is told the order that somebody opened
+  /// @param opened is told the secret of a gift that somebody opened
   public GiftPage(
       Function<String, Optional<Order>> gifts, Consumer<String> opened, boolean sandbox) {
     this.gifts = gifts;
@@ -60,7 +60,7 @@ public final class GiftPage extends HttpServlet {
       return;
     }
     if (open) {
-      opened.accept(order.get().id());
+      opened.accept(path.substring(1));
     }
     Model model =
         new Model(

@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +13,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sutler.catalog.ProductType;
 import sutler.checkout.Checkout;
+import sutler.checkout.Invoices;
+import sutler.checkout.Purchases;
 import sutler.checkout.Track;
+import sutler.identity.Actor;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
+import sutler.invoice.Event;
 import sutler.invoice.Gift;
 import sutler.invoice.Invoice;
 import sutler.invoice.Order;
@@ -31,22 +34,19 @@ public final class PurchasePage extends HttpServlet {
   private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,12}(\\.[0-9]{1,8})?");
 
   private final transient Checkout checkout;
-  private final transient Reveals reveals;
+  private static final int LOOKS_SHOWN_MAX = 20;
+
+  private final transient GiftMails giftMails;
   private final boolean sandbox;
 
-  /// Who looked at a code, and when.
-  public interface Reveals {
-    void record(UUID account, String orderId);
-
-    List<Instant> of(String orderId);
-
-    /// What became of a gift's mail, as the end of a sentence.
-    Optional<String> giftMail(String orderId);
+  /// What became of a gift's mail, as the end of a sentence.
+  public interface GiftMails {
+    Optional<String> of(String orderId);
   }
 
-  public PurchasePage(Checkout checkout, Reveals reveals, boolean sandbox) {
+  public PurchasePage(Checkout checkout, GiftMails giftMails, boolean sandbox) {
     this.checkout = checkout;
-    this.reveals = reveals;
+    this.giftMails = giftMails;
     this.sandbox = sandbox;
   }
 
@@ -112,20 +112,17 @@ public final class PurchasePage extends HttpServlet {
 
   /// The invoice, if it is of who looks.
   private Optional<Invoice> mine(HttpServletRequest request, UUID id) {
-    Optional<UUID> account = Visitors.account(request);
-    return checkout
-        .invoices()
-        .find(id)
-        .filter(i -> account.filter(i.accountId()::equals).isPresent());
+    return Visitors.account(request).flatMap(account -> of(account).find(id));
+  }
+
+  private Purchases.Of of(UUID account) {
+    return checkout.purchases().of(account, Actor.session(account));
   }
 
   private void reveal(
       HttpServletRequest request, HttpServletResponse response, Invoice invoice, Order order)
       throws IOException {
-    if (order.redemption().isPresent()) {
-      // Written down first: nobody sees a code without a trace.
-      reveals.record(invoice.accountId(), order.id());
-    }
+    of(invoice.accountId()).looked(invoice, List.of(order));
     show(request, response, 200, invoice, Optional.of(order.id()), Optional.empty());
   }
 
@@ -168,8 +165,11 @@ public final class PurchasePage extends HttpServlet {
       Optional<String> revealed,
       Optional<String> problem)
       throws IOException {
+    List<Invoices.Told> story = of(invoice.accountId()).story(invoice.id());
     List<Item> items =
-        invoice.orders().stream().map(o -> item(o, revealed.equals(Optional.of(o.id())))).toList();
+        invoice.orders().stream()
+            .map(o -> item(o, revealed.equals(Optional.of(o.id())), looks(story, o)))
+            .toList();
     Model model =
         new Model(
             Visitors.csrf(request),
@@ -185,7 +185,26 @@ public final class PurchasePage extends HttpServlet {
     Page.render(response, status, "purchase.jte", model);
   }
 
-  private Item item(Order order, boolean open) {
+  /// When its code was looked at, the newest first.
+  private static List<String> looks(List<Invoices.Told> story, Order order) {
+    return story.reversed().stream()
+        .filter(told -> told.event().kind() == Event.Kind.REVEALED)
+        .filter(told -> told.event().orderId().equals(Optional.of(order.id())))
+        .limit(LOOKS_SHOWN_MAX)
+        .map(told -> Times.shown(told.act().at()) + by(told.act().who()))
+        .toList();
+  }
+
+  private static String by(Actor actor) {
+    return switch (actor.kind()) {
+      case KEY -> " by a program with an API key";
+      case GRANT -> " by an assistant";
+      case GUEST -> " by a program";
+      case SESSION, LINK, OPERATOR, RAIL, STORE, UNKNOWN -> "";
+    };
+  }
+
+  private Item item(Order order, boolean open, List<String> looks) {
     boolean card = order.type() == ProductType.GIFTCARD && order.status() == OrderStatus.DELIVERED;
     return new Item(
         order.id(),
@@ -194,7 +213,7 @@ public final class PurchasePage extends HttpServlet {
         order.status().code(),
         order.redemption().isPresent(),
         open ? order.redemption().map(PurchasePage::parts).orElse(List.of()) : List.of(),
-        reveals.of(order.id()).stream().map(Times::shown).toList(),
+        looks,
         card ? Optional.of(order.left().text()) : Optional.empty(),
         order.archived(),
         order.failure(),
@@ -207,7 +226,7 @@ public final class PurchasePage extends HttpServlet {
         + ". The mail to "
         + gift.recipientEmail()
         + " "
-        + reveals.giftMail(order.id()).orElse("is written once it is delivered")
+        + giftMails.of(order.id()).orElse("is written once it is delivered")
         + ".";
   }
 

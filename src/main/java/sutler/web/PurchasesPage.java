@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.Checkout;
 import sutler.checkout.Invoices;
+import sutler.identity.Actor;
 
 /// `/account/purchases`: every invoice of the account, the newest first, paid or not.
 public final class PurchasesPage extends HttpServlet {
@@ -38,10 +39,9 @@ public final class PurchasesPage extends HttpServlet {
     int start = start(request);
     Invoices.Page page =
         checkout
-            .invoices()
-            .list(
-                account,
-                new Invoices.Filter(start, SHOWN, Optional.empty(), Optional.empty(), false));
+            .purchases()
+            .of(account, Actor.session(account))
+            .list(new Invoices.Filter(start, SHOWN, Optional.empty(), Optional.empty(), false));
     Model model =
         new Model(
             page.invoices().stream().map(AccountPage::purchase).toList(),

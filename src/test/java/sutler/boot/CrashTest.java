@@ -69,7 +69,7 @@ final class CrashTest {
       // What was left behind is due at the latest when its lease is over: let it be over now.
       Instant end = Instant.now().plusSeconds(60);
       while (pending(sql) > 0 && Instant.now().isBefore(end)) {
-        sql.sql("UPDATE orders SET due_at = now() WHERE status = 'pending'").update();
+        sql.sql("UPDATE work SET due_at = now() WHERE kind = 'deliver'").update();
         Thread.sleep(200);
       }
       assertThat(pending(sql)).isZero();

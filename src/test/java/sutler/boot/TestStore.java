@@ -119,6 +119,10 @@ public final class TestStore {
     return application.store().checkout();
   }
 
+  public sutler.checkout.Work work() {
+    return new sutler.store.SqlWork(application.store().database());
+  }
+
   public sutler.store.Affiliates affiliates() {
     return application.store().people().affiliates();
   }

@@ -1,5 +1,6 @@
 package sutler.checkout;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import sutler.invoice.Cart;
+import sutler.invoice.Event;
 import sutler.invoice.Invoice;
 import sutler.invoice.Order;
 import sutler.invoice.OrderStatus;
@@ -16,7 +18,7 @@ import sutler.money.Money;
 
 /// Invoices under which the process may end: before a transaction, or after it and before anybody
 /// heard of it.
-final class Crashing implements Invoices {
+final class Crashing implements Invoices, Work {
   private final MemoryInvoices kept;
   private final World world;
 
@@ -34,9 +36,11 @@ final class Crashing implements Invoices {
   }
 
   @Override
-  public Optional<Invoice> change(UUID id, Function<Invoice, Change> decide) {
+  public Optional<Invoice> change(
+      UUID accountId, UUID id, Act act, Function<Invoice, Change> decide) {
     world.maybeCrash();
-    Optional<Invoice> changed = kept.change(id, before -> broken(before, decide.apply(before)));
+    Optional<Invoice> changed =
+        kept.change(accountId, id, act, before -> broken(before, decide.apply(before)));
     world.maybeCrash();
     return changed;
   }
@@ -86,14 +90,34 @@ final class Crashing implements Invoices {
   }
 
   @Override
-  public List<Lease> leaseDue(Instant now, int most) {
+  public List<Taken> take(Task.Kind kind, Instant now, Duration lease, int most) {
     world.maybeCrash();
-    if (world.fault == World.Fault.LEASE_FORGOTTEN) {
+    if (world.fault == World.Fault.LEASE_FORGOTTEN && kind == Task.Kind.DELIVER) {
       return List.of();
     }
-    List<Lease> leases = kept.leaseDue(now, most);
+    List<Taken> taken = kept.take(kind, now, lease, most);
     world.maybeCrash();
-    return leases;
+    return taken;
+  }
+
+  @Override
+  public Optional<Invoice> find(UUID accountId, UUID id) {
+    return kept.find(accountId, id);
+  }
+
+  @Override
+  public Optional<UUID> accountOf(UUID id) {
+    return kept.accountOf(id);
+  }
+
+  @Override
+  public void tell(UUID accountId, UUID id, Act act, List<Event> events) {
+    kept.tell(accountId, id, act, events);
+  }
+
+  @Override
+  public List<Told> story(UUID accountId, UUID id) {
+    return kept.story(accountId, id);
   }
 
   @Override
@@ -117,14 +141,9 @@ final class Crashing implements Invoices {
   }
 
   @Override
-  public void postpone(Lease lease, Instant until) {
+  public void postpone(Task task, Instant until, String problem) {
     world.maybeCrash();
-    kept.postpone(lease, until);
-  }
-
-  @Override
-  public List<UUID> overdue(Instant now, int most) {
-    return kept.overdue(now, most);
+    kept.postpone(task, until, problem);
   }
 
   @Override

@@ -53,6 +53,7 @@ final class DeliverTest {
   private Deliver deliver() {
     return new Deliver(
         invoices,
+        invoices,
         Map.of("counting", supplier, "reserve", reserve),
         () -> new Rates(Map.of()),
         new Commission(code -> Optional.empty(), 0),
@@ -230,6 +231,7 @@ final class DeliverTest {
     Deliver without =
         new Deliver(
             invoices,
+            invoices,
             Map.of(),
             () -> new Rates(Map.of()),
             new Commission(code -> Optional.empty(), 0),
@@ -339,7 +341,7 @@ final class DeliverTest {
                   price,
                   Optional.empty(),
                   new Prompt.Address("a", "b", Optional.empty())),
-          new Invoice.Origin(false, Optional.empty(), "a@example.com"),
+          new Invoice.Origin(sutler.identity.Actor.STORE, Optional.empty(), "a@example.com"),
           paid ? open.confirmed(at) : open,
           status,
           List.of(paid ? order.begun() : order),

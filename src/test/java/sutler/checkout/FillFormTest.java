@@ -77,7 +77,7 @@ final class FillFormTest {
                 total,
                 Optional.empty(),
                 new Prompt.Address("a", "b", Optional.empty())),
-            new Invoice.Origin(false, Optional.empty(), "a@example.com"),
+            new Invoice.Origin(sutler.identity.Actor.STORE, Optional.empty(), "a@example.com"),
             Invoice.Times.open(now, now.plusSeconds(60), java.time.Duration.ZERO),
             InvoiceStatus.UNPAID,
             List.of(),

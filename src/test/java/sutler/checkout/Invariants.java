@@ -139,7 +139,8 @@ final class Invariants {
     for (Invoice invoice : world.invoices.all()) {
       for (Order order : invoice.orders()) {
         require(
-            order.status() != OrderStatus.PENDING || world.invoices.isDue(order.id()),
+            order.status() != OrderStatus.PENDING
+                || world.invoices.isDue(Agenda.deliver(invoice, order)),
             "a pending order that nobody will come for");
       }
     }

@@ -16,12 +16,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 import sutler.boot.TestStore;
 import sutler.checkout.DeliverTest.Some;
 import sutler.checkout.Invoices.Filter;
-import sutler.checkout.Invoices.Lease;
 import sutler.checkout.Invoices.Placement;
 import sutler.checkout.Invoices.Placing;
+import sutler.identity.Actor;
 import sutler.invoice.Cart;
+import sutler.invoice.Event;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
+import sutler.invoice.Order;
 import sutler.ledger.Book;
 import sutler.ledger.Transfer;
 import sutler.money.Asset;
@@ -39,6 +41,14 @@ final class InvoicesTest {
   static Stream<Invoices> keepers() {
     return Stream.of(
         new MemoryInvoices(new MemoryBills()), TestStore.shared().checkout().invoices());
+  }
+
+  private static Work work(Invoices invoices) {
+    return invoices instanceof Work both ? both : TestStore.shared().work();
+  }
+
+  private static Act act(Instant at) {
+    return new Act(Actor.rail("test"), at);
   }
 
   private static Invoice place(Invoices invoices, InvoiceStatus status, Instant at) {
@@ -109,7 +119,9 @@ final class InvoicesTest {
       Observation next = new Observation(invoice.id(), seen.payment(), seen.amount(), NOW, state);
       Optional<Invoice> changed =
           invoices.change(
-              invoice.id(), i -> Settle.decide(i, next, new sutler.money.Rates(Map.of()), NOW));
+              invoice.id(),
+              act(NOW),
+              i -> Settle.decide(i, next, new sutler.money.Rates(Map.of()), NOW));
       assertThat(invoices.find(invoice.id())).isEqualTo(changed);
       assertThat(changed.orElseThrow().payments().getFirst().state()).isEqualTo(state);
     }
@@ -118,6 +130,7 @@ final class InvoicesTest {
             () ->
                 invoices.change(
                     invoice.id(),
+                    act(NOW),
                     i -> {
                       throw new IllegalStateException("broken");
                     }))
@@ -129,53 +142,108 @@ final class InvoicesTest {
   @MethodSource("keepers")
   void aLeaseIsOnesUntilItIsOver(Invoices invoices) {
     Invoice invoice = place(invoices, InvoiceStatus.PAYMENT_CONFIRMED, AT);
+    Work work = work(invoices);
     try {
       // The call that paid delivers first.
-      assertThat(leases(invoices, invoice, AT.plusSeconds(29))).isEmpty();
-      List<Lease> mine = leases(invoices, invoice, AT.plusSeconds(30));
+      assertThat(deliveries(work, invoice, AT.plusSeconds(29))).isEmpty();
+      List<Work.Taken> mine = deliveries(work, invoice, AT.plusSeconds(30));
       assertThat(mine).hasSize(1);
       assertThat(mine.getFirst().attempts()).isEqualTo(1);
-      assertThat(leases(invoices, invoice, AT.plusSeconds(59))).isEmpty();
-      invoices.postpone(mine.getFirst(), AT.plusSeconds(100));
-      assertThat(leases(invoices, invoice, AT.plusSeconds(99))).isEmpty();
-      assertThat(leases(invoices, invoice, AT.plusSeconds(100))).hasSize(1);
+      assertThat(mine.getFirst().task())
+          .isEqualTo(Agenda.deliver(invoice, invoice.orders().getFirst()));
+      assertThat(deliveries(work, invoice, AT.plusSeconds(59))).isEmpty();
+      work.postpone(mine.getFirst().task(), AT.plusSeconds(100), "time-out");
+      assertThat(deliveries(work, invoice, AT.plusSeconds(99))).isEmpty();
+      assertThat(deliveries(work, invoice, AT.plusSeconds(100)).getFirst().attempts()).isEqualTo(2);
     } finally {
-      invoices.change(
-          invoice.id(),
-          i ->
-              Delivery.decide(
-                  i,
-                  Map.of(
-                      i.orders().getFirst().id(),
-                      new Delivery.Heard(
-                          i.orders().getFirst().underWay().map(sutler.supply.Attempt::offer),
-                          new sutler.supply.Outcome.Done(sutler.supply.Redemption.EMPTY))),
-                  new sutler.money.Rates(Map.of()),
-                  new Commission(code -> Optional.empty(), 0),
-                  AT));
+      deliver(invoices, invoice);
     }
-    assertThat(leases(invoices, invoice, AT.plusSeconds(10_000))).isEmpty();
+    assertThat(deliveries(work, invoice, AT.plusSeconds(10_000))).isEmpty();
+    // Put off too late: it stays done.
+    work.postpone(Agenda.deliver(invoice, invoice.orders().getFirst()), AT, "");
+    assertThat(deliveries(work, invoice, AT.plusSeconds(10_000))).isEmpty();
   }
 
-  private static List<Lease> leases(Invoices invoices, Invoice invoice, Instant now) {
-    return invoices.leaseDue(now, 100).stream()
-        .filter(lease -> lease.invoiceId().equals(invoice.id()))
+  private static void deliver(Invoices invoices, Invoice invoice) {
+    invoices.change(
+        invoice.accountId(),
+        invoice.id(),
+        act(AT),
+        i ->
+            Delivery.decide(
+                i,
+                Map.of(
+                    i.orders().getFirst().id(),
+                    new Delivery.Heard(
+                        i.orders().getFirst().underWay().map(sutler.supply.Attempt::offer),
+                        new sutler.supply.Outcome.Done(sutler.supply.Redemption.EMPTY))),
+                new sutler.money.Rates(Map.of()),
+                new Commission(code -> Optional.empty(), 0),
+                AT));
+  }
+
+  private static List<Work.Taken> deliveries(Work work, Invoice invoice, Instant now) {
+    return taken(work, Task.Kind.DELIVER, invoice, now);
+  }
+
+  private static List<Work.Taken> taken(Work work, Task.Kind kind, Invoice invoice, Instant now) {
+    return work.take(kind, now, Deliver.LEASE, 1_000).stream()
+        .filter(taken -> taken.task().invoiceId().equals(invoice.id()))
         .toList();
   }
 
   @ParameterizedTest
   @MethodSource("keepers")
-  void whatIsHeldIsNotOverdue(Invoices invoices) {
+  void anExpiryIsDueWhenTheTimeIsOver(Invoices invoices) {
     Invoice invoice = place(invoices, InvoiceStatus.UNPAID, AT);
+    Work work = work(invoices);
     Instant end = invoice.expiresAt();
-    assertThat(invoices.overdue(end.minusSeconds(1), 1_000)).doesNotContain(invoice.id());
-    assertThat(invoices.overdue(end, 1_000)).contains(invoice.id());
-    invoices.change(
-        invoice.id(), i -> Change.none(i.held(Optional.of(end.plus(Duration.ofMinutes(5))))));
-    assertThat(invoices.overdue(end, 1_000)).doesNotContain(invoice.id());
-    assertThat(invoices.overdue(end.plus(Duration.ofMinutes(5)), 1_000)).contains(invoice.id());
-    invoices.change(invoice.id(), i -> Change.none(i.with(InvoiceStatus.EXPIRED)));
-    assertThat(invoices.overdue(end.plus(Duration.ofDays(9)), 1_000)).doesNotContain(invoice.id());
+    assertThat(taken(work, Task.Kind.EXPIRE, invoice, end.minusSeconds(1))).isEmpty();
+    Instant later = end.plus(Duration.ofMinutes(5));
+    invoices.change(invoice.id(), act(AT), i -> Change.none(i.held(Optional.of(later))));
+    assertThat(taken(work, Task.Kind.EXPIRE, invoice, end)).isEmpty();
+    assertThat(taken(work, Task.Kind.EXPIRE, invoice, later)).hasSize(1);
+    invoices.change(invoice.id(), act(later), i -> Change.none(i.with(InvoiceStatus.EXPIRED)));
+    assertThat(taken(work, Task.Kind.EXPIRE, invoice, end.plus(Duration.ofDays(9)))).isEmpty();
+  }
+
+  /// What happened is there with the change that did it, and with who did it.
+  @ParameterizedTest
+  @MethodSource("keepers")
+  void aChangeTellsWhatHappened(Invoices invoices) {
+    Invoice invoice = place(invoices, InvoiceStatus.PAYMENT_CONFIRMED, AT);
+    deliver(invoices, invoice);
+    Order order = invoice.orders().getFirst();
+    invoices.tell(
+        invoice.accountId(),
+        invoice.id(),
+        act(NOW),
+        List.of(Event.of(Event.Kind.REVEALED, order, "")));
+    List<Invoices.Told> story = invoices.story(invoice.accountId(), invoice.id());
+    assertThat(story.stream().map(told -> told.event().kind()))
+        .containsExactly(
+            Event.Kind.PLACED,
+            Event.Kind.PAID,
+            Event.Kind.ORDER_DELIVERED,
+            Event.Kind.COMPLETE,
+            Event.Kind.REVEALED);
+    assertThat(story.getFirst().act()).isEqualTo(new Act(Actor.STORE, AT));
+    assertThat(story.getLast().act()).isEqualTo(act(NOW));
+    assertThat(story.getLast().event().orderId()).contains(order.id());
+    assertThat(invoices.story(invoice.accountId(), new java.util.UUID(0, 9))).isEmpty();
+    // The receipt is due with the payment that it tells of.
+    assertThat(taken(work(invoices), Task.Kind.RECEIPT, invoice, AT)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("keepers")
+  void anInvoiceIsItsAccounts(Invoices invoices) {
+    Invoice invoice = place(invoices, InvoiceStatus.UNPAID, NOW);
+    java.util.UUID other = java.util.UUID.randomUUID();
+    assertThat(invoices.accountOf(invoice.id())).contains(invoice.accountId());
+    assertThat(invoices.find(invoice.accountId(), invoice.id())).contains(invoice);
+    assertThat(invoices.find(other, invoice.id())).isEmpty();
+    assertThat(invoices.change(other, invoice.id(), act(NOW), Change::none)).isEmpty();
   }
 
   @ParameterizedTest
@@ -209,7 +277,9 @@ final class InvoicesTest {
               NOW,
               state);
       invoices.change(
-          invoice.id(), i -> Settle.decide(i, seen, new sutler.money.Rates(Map.of()), NOW));
+          invoice.id(),
+          act(NOW),
+          i -> Settle.decide(i, seen, new sutler.money.Rates(Map.of()), NOW));
       marks.add(mark(invoices, invoice));
     }
     assertThat(marks).doesNotHaveDuplicates();

@@ -1,5 +1,6 @@
 package sutler.checkout;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,19 +13,19 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import sutler.invoice.Cart;
+import sutler.invoice.Event;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
-import sutler.invoice.Order;
-import sutler.invoice.OrderStatus;
 import sutler.ledger.Book;
 import sutler.ledger.Transfer;
 import sutler.money.Money;
 
 /// The twin of the invoices in PostgreSQL: the same promises, in memory. One lock stands for each
 /// transaction; what throws inside one changes nothing.
-final class MemoryInvoices implements Invoices {
+final class MemoryInvoices implements Invoices, Work {
   private final Map<UUID, Kept> kept = new LinkedHashMap<>();
-  private final Map<String, Due> due = new LinkedHashMap<>();
+  private final Map<Task, Due> due = new LinkedHashMap<>();
+  private final List<Heard> events = new ArrayList<>();
   private final Map<String, Transfer> transfers = new LinkedHashMap<>();
   private final Map<Book, Money> balances = new HashMap<>();
   private final MemoryBills bills;
@@ -35,7 +36,9 @@ final class MemoryInvoices implements Invoices {
 
   private record Kept(Invoice invoice, Cart cart) {}
 
-  private record Due(UUID invoiceId, Instant at, int attempts) {}
+  private record Due(Instant at, int attempts, String problem) {}
+
+  private record Heard(UUID invoiceId, Told told) {}
 
   @Override
   public synchronized Placement place(Placing placing) {
@@ -54,19 +57,19 @@ final class MemoryInvoices implements Invoices {
     }
     placing.bills().keySet().forEach(bill -> bills.use(bill, invoice.id()));
     kept.put(invoice.id(), new Kept(invoice, placing.cart()));
-    due(invoice, invoice.createdAt());
+    Act act = new Act(invoice.origin().actor(), invoice.createdAt());
+    hear(invoice.id(), act, Event.placed(invoice));
+    follow(Agenda.placed(invoice, act.at()));
     return new Placement.Placed(invoice);
   }
 
-  /// The call that pays delivers first; others may after its lease.
-  private void due(Invoice invoice, Instant paid) {
-    for (Order order : invoice.orders()) {
-      if (order.status() == OrderStatus.PENDING) {
-        due.putIfAbsent(order.id(), new Due(invoice.id(), paid.plus(Deliver.LEASE), 0));
-      } else {
-        due.remove(order.id());
-      }
-    }
+  private void hear(UUID invoiceId, Act act, List<Event> told) {
+    told.forEach(event -> events.add(new Heard(invoiceId, new Told(event, act))));
+  }
+
+  private void follow(Agenda agenda) {
+    agenda.put().forEach(one -> due.put(one.task(), new Due(one.at(), 0, "")));
+    agenda.drop().forEach(due::remove);
   }
 
   /// @return false where a customer's balance would go below zero
@@ -139,9 +142,20 @@ final class MemoryInvoices implements Invoices {
   }
 
   @Override
-  public synchronized Optional<Invoice> change(UUID id, Function<Invoice, Change> decide) {
+  public synchronized Optional<Invoice> find(UUID accountId, UUID id) {
+    return find(id).filter(invoice -> invoice.accountId().equals(accountId));
+  }
+
+  @Override
+  public synchronized Optional<UUID> accountOf(UUID id) {
+    return find(id).map(Invoice::accountId);
+  }
+
+  @Override
+  public synchronized Optional<Invoice> change(
+      UUID accountId, UUID id, Act act, Function<Invoice, Change> decide) {
     Kept before = kept.get(id);
-    if (before == null) {
+    if (before == null || !before.invoice.accountId().equals(accountId)) {
       return Optional.empty();
     }
     Change change = decide.apply(before.invoice);
@@ -149,53 +163,47 @@ final class MemoryInvoices implements Invoices {
       throw new IllegalStateException("a balance below zero: " + change.transfers());
     }
     kept.put(id, new Kept(change.next(), before.cart));
-    due(change.next(), change.next().confirmedAt().orElse(change.next().createdAt()));
+    List<Event> told = Event.between(before.invoice, change.next());
+    hear(id, act, told);
+    follow(Agenda.between(before.invoice, change.next(), told, act.at()));
     return Optional.of(change.next());
   }
 
   @Override
-  public synchronized List<Lease> leaseDue(Instant now, int most) {
-    List<Lease> leases = new ArrayList<>();
-    List<String> ids =
+  public synchronized void tell(UUID accountId, UUID id, Act act, List<Event> told) {
+    hear(id, act, told);
+  }
+
+  @Override
+  public synchronized List<Told> story(UUID accountId, UUID id) {
+    return events.stream().filter(e -> e.invoiceId.equals(id)).map(Heard::told).toList();
+  }
+
+  @Override
+  public synchronized List<Taken> take(Task.Kind kind, Instant now, Duration lease, int most) {
+    List<Task> tasks =
         due.entrySet().stream()
-            .filter(e -> !e.getValue().at.isAfter(now))
-            .filter(e -> invoice(e.getValue()).status() != InvoiceStatus.BLOCKED)
+            .filter(e -> e.getKey().kind() == kind && !e.getValue().at.isAfter(now))
             .sorted(Comparator.comparing(e -> e.getValue().at))
             .limit(most)
             .map(Map.Entry::getKey)
             .toList();
-    for (String id : ids) {
-      Due next =
-          due.compute(id, (k, d) -> new Due(d.invoiceId, now.plus(Deliver.LEASE), d.attempts + 1));
-      Invoice invoice = invoice(next);
-      Order order = invoice.order(id).orElseThrow();
-      leases.add(new Lease(invoice.accountId(), invoice.id(), order, next.attempts));
+    List<Taken> taken = new ArrayList<>();
+    for (Task task : tasks) {
+      Due next = due.compute(task, (k, d) -> new Due(now.plus(lease), d.attempts + 1, d.problem));
+      taken.add(new Taken(task, next.attempts, next.at));
     }
-    return leases;
-  }
-
-  private Invoice invoice(Due one) {
-    return find(one.invoiceId).orElseThrow();
+    return taken;
   }
 
   @Override
-  public synchronized void postpone(Lease lease, Instant until) {
-    due.computeIfPresent(lease.order().id(), (k, d) -> new Due(d.invoiceId, until, d.attempts));
+  public synchronized void postpone(Task task, Instant until, String problem) {
+    due.computeIfPresent(task, (k, d) -> new Due(until, d.attempts, problem));
   }
 
-  @Override
-  public synchronized List<UUID> overdue(Instant now, int most) {
-    return all().stream()
-        .filter(i -> !i.expiresAt().isAfter(now))
-        .filter(
-            i ->
-                (i.status() == InvoiceStatus.UNPAID && !i.payableUntil().isAfter(now))
-                    || (i.status() == InvoiceStatus.PAYMENT_DETECTED
-                        && !i.waitsUntil().isAfter(now)))
-        .sorted(Comparator.comparing(Invoice::expiresAt))
-        .limit(most)
-        .map(Invoice::id)
-        .toList();
+  /// What the store writes mails for; whoever does takes it off the list.
+  synchronized void done(Task task) {
+    due.remove(task);
   }
 
   @Override
@@ -235,9 +243,14 @@ final class MemoryInvoices implements Invoices {
     return Map.copyOf(balances);
   }
 
-  /// Whether somebody will come for this order.
-  synchronized boolean isDue(String orderId) {
-    return due.containsKey(orderId);
+  /// Whether somebody will come for it.
+  synchronized boolean isDue(Task task) {
+    return due.containsKey(task);
+  }
+
+  /// All that is still to be done.
+  synchronized List<Task> open() {
+    return List.copyOf(due.keySet());
   }
 
   synchronized void give(Book book, Money amount) {

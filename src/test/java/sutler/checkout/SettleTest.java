@@ -250,7 +250,8 @@ final class SettleTest {
     change(invoices, books, open, observed(open, "b", 500, gone, START));
     Map<String, Delivery.Heard> failed = new HashMap<>();
     open.orders().forEach(o -> failed.put(o.id(), heard(new Outcome.Failed("no"))));
-    invoices.change(open.id(), i -> Delivery.decide(i, failed, RATES, NONE, START));
+    invoices.change(
+        open.id(), Act.ofStore(START), i -> Delivery.decide(i, failed, RATES, NONE, START));
     review.release(open.id());
     Invoice end = invoices.find(open.id()).orElseThrow();
     assertThat(end.status()).isEqualTo(InvoiceStatus.PAYMENT_ERROR);
@@ -263,6 +264,7 @@ final class SettleTest {
       MemoryInvoices invoices, Books books, Invoice invoice, Observation seen) {
     invoices.change(
         invoice.id(),
+        Act.ofStore(START),
         i -> {
           Change change = Settle.decide(i, seen, RATES, START);
           books.save(change);
@@ -465,7 +467,7 @@ final class SettleTest {
             Money.ofUnits(units / 2 * 2, method.asset()),
             Optional.empty(),
             new Prompt.Address("a", "b", Optional.empty())),
-        new Invoice.Origin(false, Optional.empty(), "x@example.com"),
+        new Invoice.Origin(sutler.identity.Actor.STORE, Optional.empty(), "x@example.com"),
         Invoice.Times.open(START, END, PATIENCE),
         InvoiceStatus.UNPAID,
         method == PaymentMethod.LITECOIN

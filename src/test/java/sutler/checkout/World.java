@@ -127,11 +127,13 @@ final class World {
   }
 
   private Checkout node() {
+    Crashing kept = new Crashing(invoices, this);
     return Checkout.of(
         new Checkout.Ports(
             new OneProduct(),
             () -> rates ? RATES : new Rates(Map.of()),
-            new Crashing(invoices, this),
+            kept,
+            kept,
             bills,
             new OneAccount(),
             (text, country) -> {

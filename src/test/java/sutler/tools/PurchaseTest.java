@@ -419,6 +419,11 @@ final class PurchaseTest {
         .sql("UPDATE invoice SET expires_at = now() WHERE id = ?")
         .param(UUID.fromString(bought.at("/invoice_id")))
         .update();
+    STORE
+        .sql()
+        .sql("UPDATE work SET due_at = now() WHERE kind = 'expire' AND key = ?")
+        .param(bought.at("/invoice_id"))
+        .update();
     for (int i = 0; i < 100 && !invoice(bought).at("/status").equals("expired"); i++) {
       pause();
     }

@@ -310,18 +310,10 @@ final class AnvilX402Test {
       CompletableFuture<HttpResponse<String>> paying =
           CompletableFuture.supplyAsync(() -> TestWallet.pay(url, payment));
       awaitSent(url);
-      store
-          .sql()
-          .sql("UPDATE invoice SET expires_at = now() WHERE id = ?::uuid")
-          .param(url.replaceAll(".*/", ""))
-          .update();
+      endTime(url);
       // The janitor has expired what it can by the time that another invoice is expired by it.
       String other = url();
-      store
-          .sql()
-          .sql("UPDATE invoice SET expires_at = now() WHERE id = ?::uuid")
-          .param(other.replaceAll(".*/", ""))
-          .update();
+      endTime(other);
       await(other, "expired");
       assertThat(status(url)).isEqualTo("unpaid");
       anvil.mine();
@@ -352,6 +344,16 @@ final class AnvilX402Test {
   }
 
   /// Somebody else carries the authorization out first: the money is there, by another transaction.
+  private static void endTime(String url) {
+    String id = url.replaceAll(".*/", "");
+    store.sql().sql("UPDATE invoice SET expires_at = now() WHERE id = ?::uuid").param(id).update();
+    store
+        .sql()
+        .sql("UPDATE work SET due_at = now() WHERE kind = 'expire' AND key = ?")
+        .param(id)
+        .update();
+  }
+
   @Test
   void aPaymentThatOthersCarriedOutCounts() throws Exception {
     BigInteger before = received();
