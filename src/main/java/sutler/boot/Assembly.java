@@ -101,6 +101,7 @@ record Assembly(
     Vault vault = vault(settings, folder, database);
     Modules modules = Modules.open(settings, source);
     requireWhatALiveStoreNeeds(settings, modules);
+    requirePlayMoneyBuysNothing(settings, modules);
     stock(settings, database, modules, progress);
     int count = database.countProducts();
     Countries countries = CountryTable.read();
@@ -124,7 +125,8 @@ record Assembly(
     Optional<Played> played =
         settings.isLive()
             ? Optional.empty()
-            : Optional.of(played(settings, folder, identities, books, affiliates, checkout));
+            : Optional.of(
+                played(settings, folder, identities, books, affiliates, checkout, modules));
     return new Assembly(
         settings,
         source,
@@ -294,6 +296,19 @@ record Assembly(
     }
   }
 
+  /// Anybody who reaches a sandbox has play money; a supplier's goods may be real.
+  private static void requirePlayMoneyBuysNothing(Settings settings, Modules modules) {
+    if (!settings.isLive() && modules.hasSuppliers() && !settings.sandbox().suppliers()) {
+      throw new StartFailure(
+          "A sandbox sells for play money, to anybody; real suppliers belong to mode = \"live\". With test accounts at the suppliers, set %s = true (%s)."
+              .formatted(SandboxSettings.SUPPLIERS.path(), SandboxSettings.SUPPLIERS.option()));
+    }
+    if (settings.isLive() && !settings.sandbox().isEmpty()) {
+      throw new StartFailure(
+          "The settings of [sandbox] have no meaning in a live store; take them out.");
+    }
+  }
+
   /// Fills the catalog.
   private static void stock(
       Settings settings, Database database, Modules modules, Progress progress) {
@@ -312,10 +327,11 @@ record Assembly(
       Identities identities,
       Books books,
       Affiliates affiliates,
-      Checkout checkout) {
+      Checkout checkout,
+      Modules modules) {
     Sandbox sandbox = new Sandbox(settings);
     RawKey key = sandbox.open(folder, identities, books, affiliates);
-    return new Played(key, sandbox.autopay(checkout, settings.x402().ways().keySet()));
+    return new Played(key, sandbox.autopay(checkout, real(settings, modules)));
   }
 
   boolean isSandbox() {

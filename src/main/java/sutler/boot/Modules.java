@@ -1,5 +1,7 @@
 package sutler.boot;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,8 @@ final class Modules {
       ServiceLoader.load(RailModule.class).stream().map(ServiceLoader.Provider::get).toList();
   private static final List<SupplierModule> SUPPLIERS =
       ServiceLoader.load(SupplierModule.class).stream().map(ServiceLoader.Provider::get).toList();
+
+  private static final Logger LOG = System.getLogger(Modules.class.getName());
 
   private final Told told = new Told();
   private final Map<RailModule, RailModule.Opened> rails = new java.util.LinkedHashMap<>();
@@ -58,11 +62,12 @@ final class Modules {
     Modules modules = new Modules();
     Site site = modules.site(settings, source);
     for (RailModule module : RAILS) {
-      migrate(source, module.name(), module.migrations(), settings, module.settings());
+      migrate(source, "rail_" + module.name(), module.migrations(), settings, module.settings());
       module.open(site).ifPresent(opened -> modules.rails.put(module, opened));
     }
     for (SupplierModule module : SUPPLIERS) {
-      migrate(source, module.name(), module.migrations(), settings, module.settings());
+      migrate(
+          source, "supplier_" + module.name(), module.migrations(), settings, module.settings());
       module.open(site).ifPresent(opened -> modules.suppliers.put(module, opened));
     }
     return modules;
@@ -150,13 +155,23 @@ final class Modules {
     return rails.values().stream().map(RailModule.Opened::watch).toList();
   }
 
-  /// Brings what each supplier sells into the catalog.
+  /// Brings what each supplier sells into the catalog. One that does not answer keeps on selling
+  /// what it sold, and keeps no other from being asked.
   void sync(SqlSelling catalog) {
     suppliers.forEach(
         (module, opened) -> {
-          SupplierModule.Selling selling = opened.catalog().now();
-          catalog.sell(module.name(), selling.products(), selling.listings());
+          try {
+            SupplierModule.Selling selling = opened.catalog().now();
+            catalog.sell(module.name(), selling.products(), selling.listings());
+          } catch (RuntimeException broken) {
+            LOG.log(
+                Level.WARNING, "supplier " + module.name() + " does not say what it sells", broken);
+          }
         });
+  }
+
+  boolean hasSuppliers() {
+    return !suppliers.isEmpty();
   }
 
   /// Where rails tell what they see, once there is somebody to tell.

@@ -12,7 +12,10 @@ import sutler.identity.RawKey;
 ///
 /// @param apiKey of the demo account; one is made where none is fixed
 /// @param autopay after which time an invoice pays itself
-record SandboxSettings(Optional<RawKey> apiKey, Optional<Duration> autopay) {
+/// @param suppliers whether configured suppliers sell too, for play money
+/// @param isEmpty whether nothing is set
+record SandboxSettings(
+    Optional<RawKey> apiKey, Optional<Duration> autopay, boolean suppliers, boolean isEmpty) {
   static final String SECTION = "sandbox";
 
   private static final Setting API_KEY =
@@ -27,7 +30,16 @@ record SandboxSettings(Optional<RawKey> apiKey, Optional<Duration> autopay) {
       new Setting(
           SECTION, "autopay", Shape.TEXT, "", "5s", "pays invoices by itself after so long");
 
-  static final List<Setting> ALL = List.of(API_KEY, AUTOPAY);
+  static final Setting SUPPLIERS =
+      new Setting(
+          SECTION,
+          "suppliers",
+          Shape.FLAG,
+          "false",
+          "true",
+          "lets configured suppliers sell for play money: only with test accounts at them");
+
+  static final List<Setting> ALL = List.of(API_KEY, AUTOPAY, SUPPLIERS);
 
   static SandboxSettings of(Config config) {
     return new SandboxSettings(
@@ -42,10 +54,8 @@ record SandboxSettings(Optional<RawKey> apiKey, Optional<Duration> autopay) {
                                     API_KEY,
                                     "must have %d to %d characters of A-Z a-z 0-9 _ -"
                                         .formatted(RawKey.LENGTH_MIN, RawKey.LENGTH_MAX)))),
-        config.duration(AUTOPAY));
-  }
-
-  boolean isEmpty() {
-    return apiKey.isEmpty() && autopay.isEmpty();
+        config.duration(AUTOPAY),
+        config.flag(SUPPLIERS),
+        !config.hasAnyOf(ALL));
   }
 }

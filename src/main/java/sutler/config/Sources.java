@@ -30,7 +30,21 @@ public final class Sources {
   /// @param foreign variables that begin as ours do and belong to somebody else
   public Sources(List<Setting> settings, Set<String> foreign) {
     this.settings = List.copyOf(settings);
+    requireDistinct(settings);
     this.foreign = Set.copyOf(foreign);
+  }
+
+  /// Two modules of one name can both have a setting of one name; the option would be either's.
+  private static void requireDistinct(List<Setting> settings) {
+    Map<String, Setting> options = new HashMap<>();
+    for (Setting setting : settings) {
+      Setting other = options.putIfAbsent(setting.option(), setting);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "%s and %s would both be %s; rename one"
+                .formatted(other.path(), setting.path(), setting.option()));
+      }
+    }
   }
 
   /// @param data the folder, as a setting

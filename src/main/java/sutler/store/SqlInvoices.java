@@ -246,7 +246,7 @@ public final class SqlInvoices implements Invoices {
                     + InvoiceRows.WHOLE
                     + " FROM invoice i"
                     + where
-                    + " Columns.ORDER BY i.created_at DESC, i.id LIMIT ? OFFSET ?")
+                    + " ORDER BY i.created_at DESC, i.id LIMIT ? OFFSET ?")
             .param(accountId)
             .param(after)
             .param(before)
@@ -329,7 +329,7 @@ public final class SqlInvoices implements Invoices {
         .sql()
         .sql(
             "SELECT order_id, kind, actor, detail, at FROM event"
-                + " WHERE account_id = ? AND invoice_id = ? Columns.ORDER BY id")
+                + " WHERE account_id = ? AND invoice_id = ? ORDER BY id")
         .param(accountId)
         .param(id)
         .query(
@@ -367,7 +367,7 @@ public final class SqlInvoices implements Invoices {
         .sql(
             """
             SELECT i.id, i.status, coalesce(string_agg(
-              concat_ws('/', p.state, p.confirmations, p.units), ' ' Columns.ORDER BY p.position), '') AS payments
+              concat_ws('/', p.state, p.confirmations, p.units), ' ' ORDER BY p.position), '') AS payments
             FROM invoice i LEFT JOIN payment p ON p.account_id = i.account_id AND p.invoice_id = i.id
             WHERE i.id = ANY(?) GROUP BY i.id, i.status
             """)

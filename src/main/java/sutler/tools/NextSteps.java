@@ -39,7 +39,7 @@ record NextSteps(boolean sandbox, Links links, Wallets wallets) {
     return steps
         + (plays(invoice) || invoice.method().isLedger()
             ? " This is a sandbox: no real money moves and the codes redeem nothing."
-            : " Take care: this payment is real, but the goods are a sandbox's and redeem nothing. Pay with test tokens only.");
+            : " Take care: this payment is real, but the store is a sandbox, whose goods redeem nothing. Pay with test tokens only.");
   }
 
   /// A store that otherwise only plays can take real money by x402.

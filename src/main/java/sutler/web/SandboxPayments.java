@@ -186,9 +186,7 @@ public final class SandboxPayments extends HttpServlet {
         id.flatMap(checkout.invoices()::find)
             .orElseThrow(() -> new Wrong(404, "there is no such invoice"));
     if (!played.test(invoice.method())) {
-      throw new Wrong(
-          409,
-          "this invoice is paid from the " + invoice.method().title().toLowerCase(Locale.ROOT));
+      throw new Wrong(409, "this invoice is not played; it is paid by " + invoice.method().title());
     }
     return invoice;
   }
