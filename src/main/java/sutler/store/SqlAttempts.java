@@ -87,6 +87,9 @@ public final class SqlAttempts implements Attempts {
 
   /// @return false when the authorization is known, or the invoice is being paid
   private boolean insert(Attempt a) {
+    if (!authorize(a)) {
+      return false;
+    }
     int inserted =
         database
             .sql()
@@ -115,7 +118,34 @@ public final class SqlAttempts implements Attempts {
             .param(a.fromBlock())
             .param(Timestamp.from(a.createdAt()))
             .update();
+    if (inserted == 0) {
+      // The invoice is being paid by another; this authorization may pay it later.
+      database
+          .sql()
+          .sql(
+              "DELETE FROM x402_authorization WHERE chain_id = ? AND payer = ? AND nonce = ? AND attempt_id = ?")
+          .param(a.chainId())
+          .param(a.payer())
+          .param(a.nonce())
+          .param(a.id())
+          .update();
+    }
     return inserted == 1;
+  }
+
+  /// An authorization is worth one payment of one invoice, of whatever account.
+  private boolean authorize(Attempt a) {
+    return database
+            .sql()
+            .sql(
+                "INSERT INTO x402_authorization (chain_id, payer, nonce, attempt_id) VALUES (?, ?, ?, ?)"
+                    + " ON CONFLICT DO NOTHING")
+            .param(a.chainId())
+            .param(a.payer())
+            .param(a.nonce())
+            .param(a.id())
+            .update()
+        == 1;
   }
 
   /// The next number of a sender; whoever takes one makes others wait until it is saved with what
@@ -249,8 +279,27 @@ public final class SqlAttempts implements Attempts {
             .list());
   }
 
+  /// First what is due, then each by its key and only where it still is: no lock is held over
+  /// accounts.
   @Override
   public List<Attempt> due(long chainId, int most) {
+    return database
+        .sql()
+        .sql(
+            "SELECT account_id, id FROM x402_attempt WHERE chain_id = ? AND look_at <= now()"
+                + " ORDER BY look_at LIMIT ?")
+        .param(chainId)
+        .param(most)
+        .query((row, n) -> new Key(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+        .list()
+        .stream()
+        .flatMap(key -> take(key).stream())
+        .toList();
+  }
+
+  private record Key(UUID accountId, UUID id) {}
+
+  private Optional<Attempt> take(Key key) {
     return database
         .sql()
         .sql(
@@ -264,9 +313,7 @@ public final class SqlAttempts implements Attempts {
               WHEN status = 'failed' AND to_timestamp(valid_before) > now() - interval '10 minutes'
                 THEN now() + interval '%s'
               ELSE 'infinity' END
-            WHERE id IN (SELECT id FROM x402_attempt WHERE chain_id = ? AND look_at <= now()
-              ORDER BY look_at LIMIT ? FOR UPDATE SKIP LOCKED)
-            RETURNING *
+            WHERE account_id = ? AND id = ? AND look_at <= now() RETURNING *
             """
                 .formatted(
                     LOOK_AGAIN,
@@ -275,10 +322,10 @@ public final class SqlAttempts implements Attempts {
                     LOOK_AGAIN_AFTER_SETTLED,
                     LOOK_AGAIN_AFTER_SETTLED,
                     LOOK_AGAIN_AFTER_SETTLED))
-        .param(chainId)
-        .param(most)
+        .param(key.accountId)
+        .param(key.id)
         .query(SqlAttempts::attempt)
-        .list();
+        .optional();
   }
 
   private static Attempt attempt(ResultSet row, int number) throws SQLException {
