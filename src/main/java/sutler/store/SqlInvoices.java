@@ -1,22 +1,22 @@
 package sutler.store;
 
+import java.sql.ResultSet;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.PreparedStatementCallback;
 import sutler.checkout.Act;
 import sutler.checkout.Agenda;
 import sutler.checkout.Change;
 import sutler.checkout.Invoices;
-import sutler.identity.Actor;
 import sutler.invoice.Cart;
 import sutler.invoice.Event;
 import sutler.invoice.Invoice;
@@ -26,6 +26,11 @@ import tools.jackson.databind.node.ArrayNode;
 
 /// Invoices in PostgreSQL. A purchase is one statement, and so is what is saved of a change.
 public final class SqlInvoices implements Invoices {
+  private static final String LOAD =
+      "SELECT " + InvoiceRows.WHOLE + " FROM invoice i WHERE i.account_id = ? AND i.id = ?";
+  private static final String LOCK =
+      "SELECT 1 FROM invoice WHERE account_id = ? AND id = ? FOR UPDATE";
+
   private final Database database;
   private final Books books;
   private final InvoiceRows rows;
@@ -176,21 +181,28 @@ public final class SqlInvoices implements Invoices {
 
   @Override
   public Optional<Invoice> find(UUID accountId, UUID id) {
-    return load(accountId, id, "");
+    return database.sql().sql(LOAD).param(accountId).param(id).query(rows::invoice).optional();
   }
 
-  private Optional<Invoice> load(UUID accountId, UUID id, String locking) {
+  /// Two statements in one round trip. In one statement the lock would be waited for after the
+  /// snapshot was taken: the invoice would be the newest, and its orders those of before.
+  private Optional<Invoice> lock(UUID accountId, UUID id) {
     return database
-        .sql()
-        .sql(
-            "SELECT "
-                + InvoiceRows.WHOLE
-                + " FROM invoice i WHERE i.account_id = ? AND i.id = ?"
-                + locking)
-        .param(accountId)
-        .param(id)
-        .query(rows::invoice)
-        .optional();
+        .template()
+        .execute(
+            LOCK + ";" + LOAD,
+            (PreparedStatementCallback<Optional<Invoice>>)
+                statement -> {
+                  for (int i = 0; i < 2; i++) {
+                    statement.setObject(2 * i + 1, accountId);
+                    statement.setObject(2 * i + 2, id);
+                  }
+                  statement.execute();
+                  statement.getMoreResults();
+                  try (ResultSet row = statement.getResultSet()) {
+                    return row.next() ? Optional.of(rows.invoice(row, 0)) : Optional.empty();
+                  }
+                });
   }
 
   @Override
@@ -262,7 +274,7 @@ public final class SqlInvoices implements Invoices {
       UUID accountId, UUID id, Act act, Function<Invoice, Change> decide) {
     return database.inTransaction(
         () ->
-            load(accountId, id, " FOR UPDATE OF i")
+            lock(accountId, id)
                 .map(
                     before -> {
                       Change change = decide.apply(before);
@@ -325,22 +337,7 @@ public final class SqlInvoices implements Invoices {
 
   @Override
   public List<Told> story(UUID accountId, UUID id) {
-    return database
-        .sql()
-        .sql(
-            "SELECT order_id, kind, actor, detail, at FROM event"
-                + " WHERE account_id = ? AND invoice_id = ? ORDER BY id")
-        .param(accountId)
-        .param(id)
-        .query(
-            (row, n) ->
-                new Told(
-                    new Event(
-                        Event.Kind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
-                        InvoiceRows.text(row, "order_id"),
-                        row.getString("detail")),
-                    new Act(Actor.of(row.getString("actor")), InvoiceRows.instant(row, "at"))))
-        .list();
+    return Stories.of(database, accountId, id);
   }
 
   @Override

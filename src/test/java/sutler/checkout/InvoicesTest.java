@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -233,6 +237,44 @@ final class InvoicesTest {
     assertThat(invoices.story(invoice.accountId(), new java.util.UUID(0, 9))).isEmpty();
     // The receipt is due with the payment that it tells of.
     assertThat(taken(work(invoices), Task.Kind.RECEIPT, invoice, AT)).hasSize(1);
+  }
+
+  /// Whoever waits for the lock decides on what the other has saved, payments and orders too.
+  @ParameterizedTest
+  @MethodSource("keepers")
+  void changesAtOnceAreEachSeenByTheOther(Invoices invoices) throws Exception {
+    try (ExecutorService two = Executors.newFixedThreadPool(2)) {
+      for (int i = 0; i < 60; i++) {
+        Invoice invoice = place(invoices, InvoiceStatus.UNPAID, NOW);
+        CyclicBarrier together = new CyclicBarrier(2);
+        List<Future<Optional<Invoice>>> both = new ArrayList<>();
+        for (int half = 0; half < 2; half++) {
+          Observation seen =
+              new Observation(
+                  invoice.id(),
+                  new PaymentId("test", "tx", half),
+                  Money.ofUnits(50, Asset.BTC),
+                  NOW,
+                  new Observation.State.Final());
+          both.add(
+              two.submit(
+                  () -> {
+                    together.await();
+                    return invoices.change(
+                        invoice.accountId(),
+                        invoice.id(),
+                        act(NOW),
+                        before ->
+                            Settle.decide(before, seen, new sutler.money.Rates(Map.of()), NOW));
+                  }));
+        }
+        for (Future<Optional<Invoice>> one : both) {
+          one.get();
+        }
+        assertThat(invoices.find(invoice.id()).orElseThrow().status())
+            .isEqualTo(InvoiceStatus.PAYMENT_CONFIRMED);
+      }
+    }
   }
 
   @ParameterizedTest
