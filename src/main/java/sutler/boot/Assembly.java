@@ -102,6 +102,7 @@ record Assembly(
     Modules modules = Modules.open(settings, source);
     requireWhatALiveStoreNeeds(settings, modules);
     requirePlayMoneyBuysNothing(settings, modules);
+    database.mode(settings.isLive() ? "live" : "sandbox");
     stock(settings, database, modules, progress);
     int count = database.countProducts();
     Countries countries = CountryTable.read();
@@ -116,7 +117,7 @@ record Assembly(
     SqlInvoices invoices = new SqlInvoices(database, books, vault);
     Affiliates affiliates = new Affiliates(database);
     X402Bills bills = new X402Bills();
-    X402 x402 = X402Door.open(settings, database, bills);
+    X402 x402 = X402Door.open(settings, database, bills, real(settings, modules));
     Checkout checkout =
         checkout(
             settings, database, vault, catalog, invoices, identities, affiliates, x402, modules);
@@ -278,7 +279,7 @@ record Assembly(
   /// Play money never meets real goods, nor a sandbox a live store's buyers.
   private static void checkMode(Settings settings, Database database) {
     String wanted = settings.isLive() ? "live" : "sandbox";
-    String is = database.mode(wanted);
+    String is = database.mode().orElse(wanted);
     if (!is.equals(wanted)) {
       throw new StartFailure(
           "This database belongs to a %s store and cannot be opened by a %s one; use another database, or set mode = \"%s\"."
@@ -318,6 +319,7 @@ record Assembly(
     } else {
       Sandbox.load(database, progress);
     }
+    selling.only(suppliers(settings, modules).stream().map(Supplier::name).toList());
     modules.sync(selling);
   }
 

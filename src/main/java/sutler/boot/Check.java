@@ -47,7 +47,7 @@ final class Check {
     findings.add(database(settings));
     findings.add(keys(settings));
     findings.add(mail(settings));
-    findings.addAll(X402Check.findings(settings.x402()));
+    findings.addAll(X402Check.findings(settings.x402(), !settings.isLive()));
     findings.addAll(Modules.check(settings));
     print(findings);
     return findings.stream().allMatch(Finding::works) ? WORKS : FAILS;

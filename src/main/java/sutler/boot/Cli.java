@@ -85,7 +85,9 @@ public final class Cli {
                   ? command.optionsMap().keySet()
                   : command.subcommands().keySet());
     }
-    String message = String.valueOf(wrong.getMessage()).replaceAll("\\.$", "");
+    // What stands behind a mistyped option may be a secret.
+    String message =
+        String.valueOf(wrong.getMessage()).replaceAll("=[^']*", "").replaceAll("\\.$", "");
     err.println("sutler: " + message + near);
     err.println("./%s --help lists what there is.".formatted(command.qualifiedName()));
     return CANNOT;

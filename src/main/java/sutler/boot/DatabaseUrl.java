@@ -20,7 +20,8 @@ record DatabaseUrl(String jdbc, Optional<String> user, Optional<String> password
   ///
   /// @return empty where it is neither; not told, because it may hold a password
   static Optional<DatabaseUrl> of(String text) {
-    if (text.startsWith("jdbc:postgresql:")) {
+    // In a JDBC URL the user stands among the parameters.
+    if (text.startsWith("jdbc:postgresql:") && !text.contains("@")) {
       return Optional.of(new DatabaseUrl(text, Optional.empty(), Optional.empty()));
     }
     try {
@@ -84,6 +85,6 @@ record DatabaseUrl(String jdbc, Optional<String> user, Optional<String> password
 
   @Override
   public String toString() {
-    return jdbc.replaceAll("\\?.*", "");
+    return jdbc.replaceAll("\\?.*", "").replaceAll("//.*@", "//");
   }
 }

@@ -162,12 +162,24 @@ final class Modules {
         (module, opened) -> {
           try {
             SupplierModule.Selling selling = opened.catalog().now();
+            requireOwn(module, opened, selling);
             catalog.sell(module.name(), selling.products(), selling.listings());
           } catch (RuntimeException broken) {
             LOG.log(
                 Level.WARNING, "supplier " + module.name() + " does not say what it sells", broken);
           }
         });
+  }
+
+  private static void requireOwn(
+      SupplierModule module, SupplierModule.Opened opened, SupplierModule.Selling selling) {
+    boolean own =
+        opened.supplier().name().equals(module.name())
+            && selling.listings().stream().allMatch(l -> l.supplier().equals(module.name()));
+    if (!own) {
+      throw new IllegalStateException(
+          "the module " + module.name() + " has a supplier or listings of another name");
+    }
   }
 
   boolean hasSuppliers() {

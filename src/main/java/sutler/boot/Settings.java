@@ -5,6 +5,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Currency;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -166,7 +168,7 @@ record Settings(
         .table(Keys.FIXED_RATES)
         .forEach(
             (asset, units) -> {
-              if (!asset.matches("[A-Z]{3,5}") || !units.matches(RATE) || units.matches("[0.]+")) {
+              if (!isAsset(asset) || !units.matches(RATE) || units.matches("[0.]+")) {
                 throw config.wrong(
                     Keys.FIXED_RATES,
                     "must say how many units of an asset one US dollar buys, such as { EUR = \"0.92\" }");
@@ -174,6 +176,15 @@ record Settings(
               rates.put(asset, new BigDecimal(units));
             });
     return rates;
+  }
+
+  /// Coins that methods pay in, and currencies of the world; the dollar is the measure itself.
+  private static boolean isAsset(String code) {
+    boolean coin =
+        Arrays.stream(PaymentMethod.values()).anyMatch(m -> m.asset().code().equals(code));
+    boolean currency =
+        Currency.getAvailableCurrencies().stream().anyMatch(c -> c.getCurrencyCode().equals(code));
+    return (coin || currency) && !code.equals("USD");
   }
 
   private static String url(Config config, String text) {

@@ -24,11 +24,15 @@ final class Ticker implements AutoCloseable {
 
   private final ScheduledThreadPoolExecutor executor =
       new ScheduledThreadPoolExecutor(5, Thread.ofPlatform().name("ticker-", 0).daemon().factory());
+  private final ScheduledThreadPoolExecutor deliveries =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("deliveries-", 0).daemon().factory());
 
   Ticker(Assembly store) {
     every(FOLLOW_CATALOG, "following the catalog", () -> store.catalog().follow());
     every(READ_RATES, "reading the rates", store.catalog()::readRates);
-    every(SWEEP, "taking up deliveries", store.checkout().janitor()::deliver);
+    // By itself: leases are renewed here, and no slow node or mail server may hold that up.
+    every(deliveries, SWEEP, "taking up deliveries", store.checkout().janitor()::deliver);
     every(SWEEP, "expiring invoices", store.checkout().janitor()::expire);
     every(POST, "posting gifts", () -> gifts(store));
     every(POST, "posting receipts", () -> receipts(store));
@@ -78,7 +82,12 @@ final class Ticker implements AutoCloseable {
   }
 
   private void every(Duration pause, String what, Runnable round) {
-    executor.scheduleWithFixedDelay(
+    every(executor, pause, what, round);
+  }
+
+  private static void every(
+      ScheduledThreadPoolExecutor on, Duration pause, String what, Runnable round) {
+    on.scheduleWithFixedDelay(
         () -> {
           try {
             round.run();
@@ -94,9 +103,14 @@ final class Ticker implements AutoCloseable {
   @Override
   public void close() {
     executor.shutdown();
+    deliveries.shutdown();
     try {
-      if (!executor.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+      boolean ended =
+          executor.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)
+              && deliveries.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+      if (!ended) {
         executor.shutdownNow();
+        deliveries.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -46,13 +46,13 @@ class X402Door {
         "/x402/invoices/*");
   }
 
+  /// @param real methods that are paid for real, by whatever rail
   /// @throws StartFailure when what the operator set does not fit together
-  static X402 open(Settings settings, Database database, X402Bills bills) {
+  static X402 open(Settings settings, Database database, X402Bills bills, Set<PaymentMethod> real) {
     Map<PaymentMethod, X402.Way> ways = settings.x402().ways();
     Set<PaymentMethod> played = EnumSet.noneOf(PaymentMethod.class);
     for (PaymentMethod method : settings.trade().methods()) {
-      boolean real = settings.isLive() || ways.containsKey(method);
-      if (X402.isPossible(method) && !real) {
+      if (X402.isPossible(method) && !settings.isLive() && !real.contains(method)) {
         played.add(method);
       }
     }
@@ -63,6 +63,7 @@ class X402Door {
               new SqlAttempts(database),
               id -> url(settings, id),
               ways,
+              !settings.isLive(),
               played,
               InstantSource.system()));
     } catch (IllegalArgumentException wrong) {

@@ -5,9 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +18,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import sutler.invoice.Invoice;
+import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
 import sutler.invoice.OrderStatus;
 import sutler.supply.Attempt;
@@ -52,8 +52,6 @@ final class Deliver {
   /// So many suppliers' answers a node waits for at once.
   private static final int ASKED_AT_ONCE_MAX = 500;
 
-  private static final Offer NOBODY = new Offer("nobody", "nothing", Optional.empty());
-
   private static final Logger LOG = System.getLogger(Deliver.class.getName());
 
   private final Invoices invoices;
@@ -71,8 +69,9 @@ final class Deliver {
 
   /// An order to be delivered by whoever holds the lease.
   ///
-  /// @param attempts how often it was taken up when it was due
-  private record Lease(UUID accountId, UUID invoiceId, Order order, int attempts) {
+  /// @param paid whether its money is still there
+  /// @param attempts how often it was taken up when it was due; 0 where nobody can have asked yet
+  private record Lease(UUID accountId, UUID invoiceId, Order order, boolean paid, int attempts) {
     Task task() {
       return new Task(accountId, Task.Kind.DELIVER, invoiceId + ":" + order.id());
     }
@@ -112,34 +111,24 @@ final class Deliver {
 
   private Invoice deliver(Invoice paid) {
     Instant end = clock.instant().plus(PAYER_WAITS_MAX);
-    Map<String, Offer> done = new HashMap<>();
-    Invoice invoice = paid;
-    List<Order> open = open(invoice, done);
+    Saved saved = new Saved(paid, pending(paid));
     // Where a supplier fails for good, the next is asked while the payer still waits.
-    while (!open.isEmpty()) {
+    while (!saved.open.isEmpty()) {
       Duration left = Duration.between(clock.instant(), end);
-      invoice = round(invoice, open, left.isNegative() ? Duration.ZERO : left);
-      open = open(invoice, done);
+      saved = round(saved, left.isNegative() ? Duration.ZERO : left);
     }
-    return invoice;
+    return saved.invoice;
   }
 
-  /// The orders whose suppliers were not asked yet, noted as asked from here on.
-  private static List<Order> open(Invoice invoice, Map<String, Offer> asked) {
-    List<Order> open = new ArrayList<>();
-    for (Order order : invoice.orders()) {
-      Offer offer = order.underWay().map(Attempt::offer).orElse(NOBODY);
-      if (order.status() == OrderStatus.PENDING && !offer.equals(asked.put(order.id(), offer))) {
-        open.add(order);
-      }
-    }
-    return open;
+  private static List<Order> pending(Invoice invoice) {
+    return invoice.orders().stream().filter(o -> o.status() == OrderStatus.PENDING).toList();
   }
 
-  private Invoice round(Invoice invoice, List<Order> open, Duration patience) {
+  private Saved round(Saved saved, Duration patience) {
+    Invoice invoice = saved.invoice;
     Map<Lease, CompletableFuture<Outcome>> answers = new LinkedHashMap<>();
-    for (Order order : open) {
-      Lease lease = new Lease(invoice.accountId(), invoice.id(), order, 0);
+    for (Order order : saved.open) {
+      Lease lease = new Lease(invoice.accountId(), invoice.id(), order, invoice.isCovered(), 0);
       answers.put(lease, asking(lease));
     }
     await(answers.values(), patience);
@@ -153,8 +142,8 @@ final class Deliver {
           }
         });
     return inTime.isEmpty()
-        ? invoice
-        : save(invoice.accountId(), invoice.id(), inTime).orElse(invoice);
+        ? new Saved(invoice, List.of())
+        : save(invoice.accountId(), invoice.id(), inTime).orElse(new Saved(invoice, List.of()));
   }
 
   private static void await(Collection<CompletableFuture<Outcome>> answers, Duration patience) {
@@ -201,13 +190,33 @@ final class Deliver {
     return due.size();
   }
 
+  /// One that cannot be read keeps no other from its supplier.
   private Optional<Lease> lease(Work.Taken taken) {
     Task task = taken.task();
-    return invoices
-        .find(task.accountId(), task.invoiceId())
-        .flatMap(invoice -> invoice.order(task.part()))
+    try {
+      return invoices
+          .find(task.accountId(), task.invoiceId())
+          .filter(invoice -> invoice.status() != InvoiceStatus.BLOCKED)
+          .flatMap(invoice -> lease(taken, invoice));
+    } catch (RuntimeException broken) {
+      LOG.log(Level.ERROR, "the order of " + task + " cannot be read", broken);
+      agenda.postpone(task, clock.instant().plus(RETRY_MAX), broken.getClass().getSimpleName());
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Lease> lease(Work.Taken taken, Invoice invoice) {
+    return invoice
+        .order(taken.task().part())
         .filter(order -> order.status() == OrderStatus.PENDING)
-        .map(order -> new Lease(task.accountId(), task.invoiceId(), order, taken.attempts()));
+        .map(
+            order ->
+                new Lease(
+                    invoice.accountId(),
+                    invoice.id(),
+                    order,
+                    invoice.isCovered(),
+                    taken.attempts()));
   }
 
   /// Keeps the orders that this node still waits for. Without this another node would ask for them
@@ -227,8 +236,7 @@ final class Deliver {
       Delivery.Heard heard = heard(lease, outcome);
       if (heard.changes(lease.order())) {
         save(lease.accountId(), lease.invoiceId(), Map.of(lease.order().id(), heard))
-            .flatMap(invoice -> invoice.order(lease.order().id()))
-            .ifPresent(order -> goOn(lease, order));
+            .ifPresent(this::goOn);
       }
     } catch (RuntimeException broken) {
       LOG.log(
@@ -238,19 +246,20 @@ final class Deliver {
     }
   }
 
-  /// Asks the next supplier, where the one before has failed for good.
-  private void goOn(Lease lease, Order order) {
-    boolean another =
-        order.status() == OrderStatus.PENDING
-            && !order
-                .underWay()
-                .map(Attempt::offer)
-                .equals(lease.order().underWay().map(Attempt::offer));
-    if (another) {
-      Lease next = new Lease(lease.accountId(), lease.invoiceId(), order, 0);
+  /// Asks the next suppliers, where the ones before have failed for good.
+  private void goOn(Saved saved) {
+    Invoice invoice = saved.invoice;
+    for (Order order : saved.open) {
+      Lease next = new Lease(invoice.accountId(), invoice.id(), order, true, 0);
       asking(next).thenAccept(outcome -> save(next, outcome));
     }
   }
+
+  /// What was saved.
+  ///
+  /// @param open the orders that this very change has moved on to their next supplier: nobody else
+  ///   can have asked it
+  private record Saved(Invoice invoice, List<Order> open) {}
 
   /// When an order that is not decided is asked for again.
   private Delivery.Heard heard(Lease lease, Outcome outcome) {
@@ -281,19 +290,32 @@ final class Deliver {
     Offer offer = order.underWay().get().offer();
     Supplier supplier = suppliers.get(offer.supplier());
     if (supplier == null) {
-      return new Outcome.Unknown("the supplier " + offer.supplier() + " is not configured");
+      String gone = "the supplier " + offer.supplier() + " is not configured";
+      // Whoever was never asked has nothing; of any other it is not known.
+      return lease.attempts() == 0 ? new Outcome.Failed(gone) : new Outcome.Unknown(gone);
     }
     try {
-      SupplyOrder asked = supplyOrder(order, offer);
-      // Who takes an order up does not know whether the supplier was called before.
-      return lease.attempts() == 0
-          ? supplier.order(asked)
-          : supplier.inquire(asked).orElseGet(() -> supplier.order(asked));
+      return ask(supplier, supplyOrder(order, offer), lease);
     } catch (RuntimeException broken) {
       LOG.log(
           Level.ERROR, "supplier " + offer.supplier() + " broke on order " + order.id(), broken);
       return new Outcome.Unknown(broken.getClass().getSimpleName());
     }
+  }
+
+  /// Who takes an order up does not know whether the supplier was called before. One that does not
+  /// take our reference is asked first, and then nothing is bought for money that is gone again.
+  private static Outcome ask(Supplier supplier, SupplyOrder order, Lease lease) {
+    if (lease.attempts() == 0) {
+      return supplier.order(order);
+    }
+    return supplier
+        .inquire(order)
+        .orElseGet(
+            () ->
+                lease.paid
+                    ? supplier.order(order)
+                    : new Outcome.Failed("The payment was lost before it was ordered."));
   }
 
   private static SupplyOrder supplyOrder(Order order, Offer offer) {
@@ -308,13 +330,20 @@ final class Deliver {
         order.destination().answers());
   }
 
-  private Optional<Invoice> save(
+  private Optional<Saved> save(
       UUID accountId, UUID invoiceId, Map<String, Delivery.Heard> outcomes) {
     Instant now = clock.instant();
-    return invoices.change(
-        accountId,
-        invoiceId,
-        Act.ofStore(now),
-        invoice -> Delivery.decide(invoice, outcomes, rates.now(), commission, now));
+    AtomicReference<List<Order>> moved = new AtomicReference<>(List.of());
+    return invoices
+        .change(
+            accountId,
+            invoiceId,
+            Act.ofStore(now),
+            invoice -> {
+              Change change = Delivery.decide(invoice, outcomes, rates.now(), commission, now);
+              moved.set(Delivery.movedOn(invoice, change.next()));
+              return change;
+            })
+        .map(invoice -> new Saved(invoice, moved.get()));
   }
 }

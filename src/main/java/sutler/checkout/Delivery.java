@@ -70,6 +70,25 @@ final class Delivery {
     return change.then(credited.next(), credited.transfers());
   }
 
+  /// The orders that a change has moved on to their next supplier, of an invoice that is not held:
+  /// where it is, they are due again once it is released.
+  static List<Order> movedOn(Invoice before, Invoice after) {
+    return after.orders().stream()
+        .filter(order -> after.status() != InvoiceStatus.BLOCKED)
+        .filter(order -> order.status() == OrderStatus.PENDING)
+        .filter(
+            order ->
+                before
+                    .order(order.id())
+                    .filter(old -> !offer(old).equals(offer(order)))
+                    .isPresent())
+        .toList();
+  }
+
+  private static Optional<Offer> offer(Order order) {
+    return order.underWay().map(Attempt::offer);
+  }
+
   private static Change decide(
       Invoice invoice,
       Order order,

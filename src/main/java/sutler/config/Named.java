@@ -32,13 +32,14 @@ record Named(Path folder, Map<String, String> environment) {
         if (!text.isEmpty()) {
           return text;
         }
-        throw new StartFailure("%s: the file %s is empty.".formatted(where, file));
+        throw new StartFailure("%s: the file that is named is empty.".formatted(where));
       }
-      throw new StartFailure("%s: the file %s is too large for a secret.".formatted(where, file));
+      throw new StartFailure(
+          "%s: the file that is named is too large for a secret.".formatted(where));
     } catch (IOException unreadable) {
       throw new StartFailure(
-          "%s: the file %s cannot be read (%s)."
-              .formatted(where, file, unreadable.getClass().getSimpleName()),
+          "%s: the file that is named cannot be read (%s)."
+              .formatted(where, unreadable.getClass().getSimpleName()),
           unreadable);
     }
   }
@@ -46,7 +47,8 @@ record Named(Path folder, Map<String, String> environment) {
   private String variable(String name, String where) {
     String text = environment.getOrDefault(name, "").strip();
     if (text.isEmpty()) {
-      throw new StartFailure("%s: the environment variable %s is not set.".formatted(where, name));
+      throw new StartFailure(
+          "%s: the environment variable that is named is not set.".formatted(where));
     }
     return text;
   }

@@ -4,13 +4,14 @@ import java.util.regex.Pattern;
 
 /// Finds a password in an address: `scheme://user:password@host`, or one among its parameters.
 final class Passwords {
-  private static final Pattern OF_USER = Pattern.compile("^[^/?#]*//[^/?#@]*:[^/?#]*@.*");
   private static final Pattern PARAMETER =
-      Pattern.compile("[?&](password|sslpassword|pass|pwd)=", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("(^|[?&\\s])(password|sslpassword|pass|pwd)\\s*=", Pattern.CASE_INSENSITIVE);
 
   private Passwords() {}
 
+  /// In doubt it is one: whatever stands before an `@`, but for a plain user's name.
   static boolean in(String address) {
-    return OF_USER.matcher(address).matches() || PARAMETER.matcher(address).find();
+    boolean user = address.matches("[a-z+]+://[A-Za-z0-9._-]{1,32}@[^@]*");
+    return (address.contains("@") && !user) || PARAMETER.matcher(address).find();
   }
 }

@@ -73,6 +73,9 @@ public record Event(Kind kind, Optional<String> orderId, String detail) {
   public static List<Event> between(Invoice before, Invoice after) {
     List<Event> events = new ArrayList<>();
     payments(before, after, events);
+    if (before.confirmedAt().isEmpty() && after.confirmedAt().isPresent()) {
+      events.add(of(Kind.PAID, ""));
+    }
     if (before.status() != after.status()) {
       status(before.status(), after.status()).ifPresent(kind -> events.add(of(kind, "")));
     }
@@ -112,9 +115,7 @@ public record Event(Kind kind, Optional<String> orderId, String detail) {
     return switch (after) {
       case UNPAID -> Optional.of(before == InvoiceStatus.BLOCKED ? Kind.RELEASED : Kind.REOPENED);
       case PAYMENT_DETECTED -> Optional.empty();
-      case PAYMENT_CONFIRMED ->
-          Optional.of(before == InvoiceStatus.BLOCKED ? Kind.RELEASED : Kind.PAID);
-      case PENDING ->
+      case PAYMENT_CONFIRMED, PENDING ->
           before == InvoiceStatus.BLOCKED ? Optional.of(Kind.RELEASED) : Optional.empty();
       case COMPLETE -> Optional.of(Kind.COMPLETE);
       case EXPIRED -> Optional.of(Kind.EXPIRED);

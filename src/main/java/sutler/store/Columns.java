@@ -14,7 +14,7 @@ final class Columns {
           + " price, cashback, recipient, bill_payment_id, gift, test, answers, "
           + ORDER_CHANGING;
   static final String ATTEMPT =
-      "account_id, order_id, number, supplier, item, cost, cost_asset, state, reason";
+      "account_id, order_id, number, supplier, item, cost, cost_asset, state, reason, changed_at";
   static final String PAYMENT_CHANGING =
       "asset, units, seen_at, state, confirmations, confirmations_needed, replaced_by,"
           + " replaced_by_output, reversals";

@@ -1,5 +1,6 @@
 package sutler.store;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -56,6 +57,11 @@ public final class Database {
         .loggers("slf4j")
         .load()
         .migrate();
+  }
+
+  /// The kind of store that this database belongs to; empty while it is new.
+  public Optional<String> mode() {
+    return client.sql("SELECT mode FROM store_mode").query(String.class).optional();
   }
 
   /// Marks a new database as belonging to one kind of store.

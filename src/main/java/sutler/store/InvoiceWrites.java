@@ -124,7 +124,7 @@ final class InvoiceWrites {
   }
 
   /// All attempts of a new invoice, or those that are other than before.
-  static ArrayNode attempts(Optional<Invoice> before, Invoice after) {
+  static ArrayNode attempts(Optional<Invoice> before, Invoice after, Instant at) {
     ArrayNode rows = JsonRows.list();
     for (Order order : after.orders()) {
       List<Attempt> old =
@@ -139,6 +139,7 @@ final class InvoiceWrites {
           attempt.offer().cost().ifPresent(c -> JsonRows.put(row, "cost", "cost_asset", c));
           row.put("state", attempt.state().name().toLowerCase(Locale.ROOT));
           row.put("reason", attempt.reason());
+          JsonRows.put(row, "changed_at", at);
           rows.add(row);
         }
       }

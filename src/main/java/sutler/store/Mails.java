@@ -201,12 +201,15 @@ public final class Mails {
             .query((row, n) -> row.getObject(1, UUID.class))
             .list();
     for (UUID id : late) {
-      database
-          .sql()
-          .sql("UPDATE mail SET status = 'sending' WHERE id = ? AND status = 'waiting'")
-          .param(id)
-          .update();
-      failed(id, "there was no mail server in time");
+      int mine =
+          database
+              .sql()
+              .sql("UPDATE mail SET status = 'sending' WHERE id = ? AND status = 'waiting'")
+              .param(id)
+              .update();
+      if (mine == 1) {
+        failed(id, "there was no mail server in time");
+      }
     }
     database.sql().sql("DELETE FROM mail WHERE created_at < now() - interval '1 year'").update();
   }

@@ -98,7 +98,7 @@ public final class SqlInvoices implements Invoices {
             .insert(
                 "supply_attempt",
                 Columns.ATTEMPT,
-                InvoiceWrites.attempts(Optional.empty(), invoice))
+                InvoiceWrites.attempts(Optional.empty(), invoice, act.at()))
             .insert("event", Columns.EVENT, events(invoice, events, act))
             .insert("work", SqlWork.COLUMNS, InvoiceWrites.tasks(agenda.put()))
             .insert("transfer", Columns.TRANSFER, InvoiceWrites.transfers(placing.transfers()))
@@ -303,9 +303,9 @@ public final class SqlInvoices implements Invoices {
                 writes.changedOrders(before, after))
             .update(
                 "supply_attempt",
-                "state, reason",
+                "state, reason, changed_at",
                 "account_id, order_id, number",
-                InvoiceWrites.attempts(Optional.of(before), after))
+                InvoiceWrites.attempts(Optional.of(before), after, act.at()))
             .insert(
                 "payment",
                 Columns.PAYMENT,

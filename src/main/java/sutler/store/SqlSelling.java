@@ -1,6 +1,7 @@
 package sutler.store;
 
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -11,8 +12,11 @@ import sutler.supply.Listing;
 public final class SqlSelling {
   private static final String PRODUCTS = CatalogRows.COLUMNS;
   private static final String OFFERS = CatalogRows.OFFER_COLUMNS;
-  private static final String CHANGED_PRODUCTS = changed(PRODUCTS, "selling", "product");
-  private static final String CHANGED_OFFERS = changed(OFFERS, "listing", "offer");
+  private static final String CHANGED_PRODUCTS =
+      changed(PRODUCTS, "selling", "product", "p.id = s.id");
+  private static final String CHANGED_OFFERS =
+      changed(
+          OFFERS, "listing", "offer", "p.product_id = s.product_id AND p.supplier = s.supplier");
   private static final String GONE =
       "FROM offer o WHERE supplier = ?"
           + " AND NOT EXISTS (SELECT FROM listing l WHERE l.product_id = o.product_id)";
@@ -49,6 +53,21 @@ public final class SqlSelling {
         });
   }
 
+  /// Only these suppliers sell from now on: what another was configured for is not sold any more.
+  public void only(Collection<String> suppliers) {
+    String[] names = suppliers.toArray(String[]::new);
+    boolean others =
+        database
+            .sql()
+            .sql("SELECT EXISTS (SELECT FROM offer WHERE supplier <> ALL (?))")
+            .param(names)
+            .query(Boolean.class)
+            .single();
+    if (others) {
+      database.sql().sql("DELETE FROM offer WHERE supplier <> ALL (?)").param(names).update();
+    }
+  }
+
   /// The statement triggers take a new version of the catalog also for no rows, and every node
   /// would read it again.
   private boolean differs(String supplier) {
@@ -70,13 +89,13 @@ public final class SqlSelling {
         .sql()
         .sql(
             "UPDATE product p SET in_stock = false WHERE in_stock"
-                + " AND NOT EXISTS (SELECT FROM offer o WHERE o.product_id = p.id)")
+                + " AND NOT EXISTS (SELECT FROM offer o WHERE o.product_id = p.id AND o.in_stock)")
         .update();
   }
 
-  private static String changed(String columns, String staged, String kept) {
-    return "SELECT %s FROM %s s WHERE NOT EXISTS (SELECT FROM %s p WHERE (%s) IS NOT DISTINCT FROM (%s))"
-        .formatted(columns, staged, kept, row("p", columns), row("s", columns));
+  private static String changed(String columns, String staged, String kept, String same) {
+    return "SELECT %s FROM %s s WHERE NOT EXISTS (SELECT FROM %s p WHERE %s AND (%s) IS NOT DISTINCT FROM (%s))"
+        .formatted(columns, staged, kept, same, row("p", columns), row("s", columns));
   }
 
   private static String upsert(String table, String columns, String changed, String key) {

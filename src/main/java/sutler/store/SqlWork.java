@@ -3,7 +3,6 @@ package sutler.store;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import sutler.checkout.Task;
@@ -22,6 +21,7 @@ public final class SqlWork implements Work {
           + ") DO UPDATE SET due_at = excluded.due_at, attempts = 0, problem = ''";
 
   private static final int PROBLEM_LENGTH_MAX = 300;
+  private static final int ROUNDS_MAX = 20;
 
   private final Database database;
 
@@ -31,55 +31,49 @@ public final class SqlWork implements Work {
 
   @Override
   public List<Taken> take(Task.Kind kind, Instant now, Duration lease, int most) {
-    List<Taken> due =
-        database
-            .sql()
-            .sql(
-                "SELECT account_id, key, attempts FROM work WHERE kind = ? AND due_at <= ?"
-                    + " ORDER BY due_at LIMIT ?")
-            .param(kind.code())
-            .param(Timestamp.from(now))
-            .param(most)
-            .query(
-                (row, n) ->
-                    new Taken(
-                        new Task(row.getObject(1, UUID.class), kind, row.getString(2)),
-                        row.getInt(3) + 1,
-                        now.plus(lease)))
-            .list();
-    return claimed(due, now);
-  }
-
-  /// All claims travel together; each is a statement of its own.
-  private List<Taken> claimed(List<Taken> due, Instant now) {
-    if (due.isEmpty()) {
-      return due;
-    }
-    List<Object[]> batch = new ArrayList<>();
-    for (Taken one : due) {
-      batch.add(
-          new Object[] {
-            Timestamp.from(one.leasedUntil()),
-            one.task().accountId(),
-            one.task().kind().code(),
-            one.task().key(),
-            Timestamp.from(now)
-          });
-    }
-    int[] counts =
-        database
-            .template()
-            .batchUpdate(
-                "UPDATE work SET due_at = ?, attempts = attempts + 1"
-                    + " WHERE account_id = ? AND kind = ? AND key = ? AND due_at <= ?",
-                batch);
-    List<Taken> taken = new ArrayList<>();
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] == 1) {
-        taken.add(due.get(i));
+    // Where others were quicker with all of it, the next may still be free.
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+      List<Taken> due = due(kind, now, lease, most);
+      List<Taken> taken = due.stream().filter(one -> isClaimed(one, now)).toList();
+      if (due.isEmpty() || !taken.isEmpty()) {
+        return taken;
       }
     }
-    return taken;
+    return List.of();
+  }
+
+  private List<Taken> due(Task.Kind kind, Instant now, Duration lease, int most) {
+    return database
+        .sql()
+        .sql(
+            "SELECT account_id, key, attempts FROM work WHERE kind = ? AND due_at <= ?"
+                + " ORDER BY due_at LIMIT ?")
+        .param(kind.code())
+        .param(Timestamp.from(now))
+        .param(most)
+        .query(
+            (row, n) ->
+                new Taken(
+                    new Task(row.getObject(1, UUID.class), kind, row.getString(2)),
+                    row.getInt(3) + 1,
+                    now.plus(lease)))
+        .list();
+  }
+
+  /// Each in a transaction of its own: no lock is held over accounts.
+  private boolean isClaimed(Taken one, Instant now) {
+    return database
+            .sql()
+            .sql(
+                "UPDATE work SET due_at = ?, attempts = attempts + 1"
+                    + " WHERE account_id = ? AND kind = ? AND key = ? AND due_at <= ?")
+            .param(Timestamp.from(one.leasedUntil()))
+            .param(one.task().accountId())
+            .param(one.task().kind().code())
+            .param(one.task().key())
+            .param(Timestamp.from(now))
+            .update()
+        == 1;
   }
 
   @Override

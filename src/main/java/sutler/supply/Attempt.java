@@ -32,6 +32,8 @@ public record Attempt(Offer offer, State state, String reason) {
   }
 
   public Attempt {
+    // No text of a database can hold it.
+    reason = reason.replace("\u0000", "");
     reason = reason.length() > REASON_LENGTH_MAX ? reason.substring(0, REASON_LENGTH_MAX) : reason;
   }
 

@@ -29,7 +29,12 @@ public sealed interface Outcome {
   /// For good: the supplier has not delivered and never will under this reference.
   ///
   /// @param reason for the buyer, in one sentence
-  record Failed(String reason) implements Outcome {}
+  record Failed(String reason) implements Outcome {
+    public Failed {
+      // No text of a database can hold it.
+      reason = reason.replace("\u0000", "");
+    }
+  }
 
   /// @param reason for the operator
   record Unknown(String reason) implements Outcome {}

@@ -119,8 +119,23 @@ public final class TestStore {
     return application.store().checkout();
   }
 
-  public sutler.checkout.Work work() {
-    return new sutler.store.SqlWork(application.store().database());
+  /// What is kept in a database of its own, on this store's server.
+  public record Kept(sutler.store.SqlInvoices invoices, sutler.store.SqlWork work) {}
+
+  public Kept kept() {
+    String name = "kept_" + UUID.randomUUID().toString().replace("-", "");
+    sql().sql("CREATE DATABASE " + name).update();
+    com.zaxxer.hikari.HikariDataSource source = new com.zaxxer.hikari.HikariDataSource();
+    source.setJdbcUrl(source().getJdbcUrl().replaceAll("/[a-z]+$", "/" + name));
+    source.setUsername("postgres");
+    source.setPassword(source().getPassword());
+    source.setMaximumPoolSize(4);
+    sutler.store.Database.migrate(source);
+    sutler.store.Database database = new sutler.store.Database(source);
+    return new Kept(
+        new sutler.store.SqlInvoices(
+            database, new sutler.store.Books(database), application.store().vault()),
+        new sutler.store.SqlWork(database));
   }
 
   public sutler.store.Affiliates affiliates() {

@@ -226,21 +226,47 @@ final class DeliverTest {
     }
   }
 
+  /// Whoever was never asked has nothing; of a supplier that may have been, nobody knows.
   @Test
-  void whoseSupplierIsNotConfiguredAnyMoreWaits() {
+  void whoseSupplierIsNotConfiguredAnyMoreWaitsIfItWasAsked() {
     Deliver without =
         new Deliver(
             invoices,
             invoices,
-            Map.of(),
+            Map.of("reserve", reserve),
             () -> new Rates(Map.of()),
             new Commission(code -> Optional.empty(), 0),
             Runnable::run,
             now::get);
-    Invoice invoice = without.now(placed(InvoiceStatus.PAYMENT_CONFIRMED, "p"));
-    Attempt attempt = invoice.orders().getFirst().attempts().getFirst();
-    assertThat(attempt.state()).isEqualTo(Attempt.State.UNKNOWN);
-    assertThat(attempt.reason()).contains("counting is not configured");
+    Invoice fresh = without.now(placed(InvoiceStatus.PAYMENT_CONFIRMED, "two"));
+    assertThat(states(fresh)).containsExactly(Attempt.State.FAILED, Attempt.State.DONE);
+    Invoice old = placed(InvoiceStatus.PAYMENT_CONFIRMED, "two");
+    now.updateAndGet(t -> t.plus(Deliver.LEASE));
+    without.due(100);
+    Invoice waits = invoices.find(old.id()).orElseThrow();
+    assertThat(states(waits)).containsExactly(Attempt.State.UNKNOWN, Attempt.State.PLANNED);
+    assertThat(waits.orders().getFirst().attempts().getFirst().reason())
+        .contains("counting is not configured");
+  }
+
+  /// What a person holds is not ordered from anybody else meanwhile.
+  @Test
+  void aHeldInvoiceGoesOnToNoOtherSupplier() throws Exception {
+    supplier.slow = new CountDownLatch(1);
+    supplier.slowProduct = "two";
+    supplier.answer = new Outcome.Failed("sold out");
+    Invoice invoice = deliver.now(placed(InvoiceStatus.PAYMENT_CONFIRMED, "two"));
+    Review review = new Review(invoices, () -> new Rates(Map.of()), now::get);
+    review.block(invoice.id());
+    supplier.slow.countDown();
+    await(
+        () -> states(invoices.find(invoice.id()).orElseThrow()).getFirst() == Attempt.State.FAILED);
+    assertThat(reserve.asked).hasValue(0);
+    review.release(invoice.id());
+    now.updateAndGet(t -> t.plus(Deliver.LEASE));
+    assertThat(deliver.due(100)).isEqualTo(1);
+    await(() -> status(invoice) == InvoiceStatus.COMPLETE);
+    assertThat(reserve.asked).hasValue(1);
   }
 
   private static List<Attempt.State> states(Invoice invoice) {

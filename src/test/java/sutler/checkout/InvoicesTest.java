@@ -37,18 +37,19 @@ import sutler.payment.PaymentId;
 
 /// What every keeper of invoices promises: PostgreSQL, and its twin in memory.
 final class InvoicesTest {
-  /// Long past, so that what other tests leave in the shared database is never due here.
   private static final Instant AT = Instant.parse("2020-01-01T00:00:00Z");
 
   private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
 
+  /// A database that no store works on: nobody else takes what is due here.
+  private static final TestStore.Kept KEPT = TestStore.shared().kept();
+
   static Stream<Invoices> keepers() {
-    return Stream.of(
-        new MemoryInvoices(new MemoryBills()), TestStore.shared().checkout().invoices());
+    return Stream.of(new MemoryInvoices(new MemoryBills()), KEPT.invoices());
   }
 
   private static Work work(Invoices invoices) {
-    return invoices instanceof Work both ? both : TestStore.shared().work();
+    return invoices instanceof Work both ? both : KEPT.work();
   }
 
   private static Act act(Instant at) {

@@ -93,7 +93,7 @@ final class ConfigTest {
           methods = "a"                            | sutler.toml, line 1 (methods) must be a list
           ;smtp_url = "smtp://me:hush@host"        | sutler.toml, line 2 (smtp_url): a secret is named here, not written.
           [rails.x402];gas_key = "0xhush"          | sutler.toml, line 2 (rails.x402.gas_key): a secret is named here, not written.
-          smtp_url = { env = "NOWHERE" }           | sutler.toml, line 1 (smtp_url): the environment variable NOWHERE is not set.
+          smtp_url = { env = "NOWHERE" }           | sutler.toml, line 1 (smtp_url): the environment variable that is named is not set.
           smtp_url = { file = "nowhere" }          | cannot be read
           smtp_url = { hush = "x" }                | sutler.toml, line 1 (smtp_url) must be a text, { file = "..." } or { env = "..." }.
           """)
@@ -121,7 +121,12 @@ final class ConfigTest {
   @Test
   void aPasswordIsNoOption() throws IOException {
     for (String url :
-        List.of("smtp://me:hush@host", "smtp://host?password=hush", "smtp://me:hush%40x@host:1")) {
+        List.of(
+            "smtp://me:hush@host",
+            "smtp://host?password=hush",
+            "smtp://me:hush%40x@host:1",
+            "smtp://me:hu/sh@host",
+            "host=db password=hush")) {
       assertThatThrownBy(() -> read("", Map.of(), "--smtp-url", url))
           .isInstanceOf(StartFailure.class)
           .hasMessageContaining("--smtp-url-file")

@@ -28,12 +28,14 @@ public final class X402 {
   ///
   /// @param urls of invoices, at which they are paid
   /// @param ways that are paid on a real chain
+  /// @param testChains whether a test network may stand for a method; its money is worth nothing
   /// @param played methods that the sandbox plays
   public record Parts(
       Bills bills,
       Attempts attempts,
       Function<UUID, String> urls,
       Map<PaymentMethod, Way> ways,
+      boolean testChains,
       Set<PaymentMethod> played,
       InstantSource clock) {}
 
@@ -57,7 +59,7 @@ public final class X402 {
 
   public X402(Parts parts) {
     this.real = new EnumMap<>(PaymentMethod.class);
-    parts.ways().forEach((method, way) -> real.put(method, till(method, way)));
+    parts.ways().forEach((method, way) -> real.put(method, till(method, way, parts.testChains())));
     this.played = Set.copyOf(parts.played());
     this.cashier =
         new Cashier(parts.bills(), parts.attempts(), this::till, parts.urls(), parts.clock());
@@ -92,14 +94,17 @@ public final class X402 {
   }
 
   /// @throws IllegalArgumentException with a sentence for the operator
-  static Till till(PaymentMethod method, Way way) {
+  static Till till(PaymentMethod method, Way way, boolean testChains) {
     Optional<String> sender = way.gasKey().filter(Secp256k1::isKey).map(Secp256k1::address);
     Optional<EvmChain> chain =
         way.rpc().map(u -> new EvmChain(new Rpc(u), way.confirmations(), sender));
     long id = chain.map(c -> chainId(method, c)).orElseGet(() -> chains(method)[0]);
     Token token =
         Token.usdc(id)
-            .filter(t -> t.chainId() == chains(method)[0] || t.chainId() == chains(method)[1])
+            .filter(
+                t ->
+                    t.chainId() == chains(method)[0]
+                        || (testChains && t.chainId() == chains(method)[1]))
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(

@@ -14,9 +14,10 @@ public final class X402Check {
 
   private X402Check() {}
 
-  public static List<Finding> findings(X402Settings settings) {
+  /// @param testChains whether a test network may stand for a method
+  public static List<Finding> findings(X402Settings settings, boolean testChains) {
     List<Finding> findings = new ArrayList<>();
-    settings.ways().forEach((method, way) -> findings.add(finding(method, way)));
+    settings.ways().forEach((method, way) -> findings.add(finding(method, way, testChains)));
     settings.ways().values().stream()
         .flatMap(way -> way.facilitator().stream())
         .findFirst()
@@ -24,10 +25,10 @@ public final class X402Check {
     return findings;
   }
 
-  private static Finding finding(PaymentMethod method, X402.Way way) {
+  private static Finding finding(PaymentMethod method, X402.Way way, boolean testChains) {
     String what = "x402 " + method.code();
     try {
-      Till till = X402.till(method, way);
+      Till till = X402.till(method, way, testChains);
       String gas =
           way.rpc().isPresent() && way.facilitator().isEmpty()
               ? way.gasKey().map(key -> ", " + gas(way, key)).orElse("")

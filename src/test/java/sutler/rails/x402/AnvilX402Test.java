@@ -61,6 +61,23 @@ final class AnvilX402Test {
                 key.toString()));
   }
 
+  /// Money of a test network buys nothing in a live store.
+  @Test
+  void aTestNetworkIsForTheSandboxAlone() {
+    X402.Way way =
+        new X402.Way(
+            java.util.Optional.of(java.net.URI.create(anvil.url())),
+            java.util.Optional.of(new java.math.BigInteger(Anvil.GAS_KEY.substring(2), 16)),
+            java.util.Optional.empty(),
+            1);
+    X402Settings settings =
+        new X402Settings(
+            Map.of(sutler.payment.PaymentMethod.USDC_BASE, way),
+            java.util.Optional.of(Anvil.PAY_TO));
+    assertThat(X402Check.findings(settings, true).getFirst().works()).isTrue();
+    assertThat(X402Check.findings(settings, false).getFirst().works()).isFalse();
+  }
+
   @AfterAll
   static void close() {
     store.close();
