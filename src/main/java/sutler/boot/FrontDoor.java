@@ -59,7 +59,8 @@ class FrontDoor {
             new Shop.Shared(
                 new NodeBus(store.nodeMessages()),
                 new VaultSeal(store.vault()),
-                store.singleUses()::first),
+                store.singleUses()::first,
+                java.time.InstantSource.system()),
             Application.VERSION);
     store.catalog().onChange(ids -> Shop.changed(server, ids));
     return server;

@@ -17,37 +17,47 @@ import sutler.money.Rates;
 /// @param basisPoints hundredths of a percent
 record Commission(Partners partners, int basisPoints) {
 
-  /// Nothing for test products, nothing for buying through one's own link, and nothing where a rate
-  /// is missing: a delivery is saved all the same.
-  List<Transfer> of(Invoice invoice, Order order, Rates rates) {
+  /// Whose share it is of an invoice. Nothing for buying through one's own link.
+  Share of(Invoice invoice) {
     Optional<UUID> partner =
         invoice
             .affiliate()
-            .filter(code -> basisPoints > 0 && !order.test())
+            .filter(code -> basisPoints > 0)
             .flatMap(partners::account)
             .filter(account -> !account.equals(invoice.accountId()));
-    return partner
-        .filter(account -> rates.knows(order.price().asset()))
-        .map(account -> transfers(invoice, order, account, earned(order, rates)))
-        .orElse(List.of());
+    return new Share(partner, basisPoints);
   }
 
-  private Money earned(Order order, Rates rates) {
-    return rates.convert(order.price(), Asset.USD, Rounding.DOWN).basisPoints(basisPoints);
-  }
+  /// A partner's share of one invoice.
+  record Share(Optional<UUID> partner, int basisPoints) {
+    static final Share NONE = new Share(Optional.empty(), 0);
 
-  /// Out of the buyer's books and into the partner's: two movements, since none touches two
-  /// accounts.
-  private static List<Transfer> transfers(
-      Invoice invoice, Order order, UUID partner, Money earned) {
-    if (!earned.isPositive()) {
-      return List.of();
+    /// Nothing for test products, and nothing where a rate is missing: a delivery is saved all the
+    /// same.
+    List<Transfer> of(Invoice invoice, Order order, Rates rates) {
+      return partner
+          .filter(account -> !order.test() && rates.knows(order.price().asset()))
+          .map(account -> transfers(invoice, order, account, earned(order, rates)))
+          .orElse(List.of());
     }
-    String key = "commission:" + order.id();
-    Book cost = Book.of(invoice.accountId(), Book.Kind.COMMISSION_COST, Asset.USD);
-    Book arrives = Book.of(partner, Book.Kind.PARTNERS, Asset.USD);
-    return List.of(
-        new Transfer(key, invoice.id(), cost, cost.sibling(Book.Kind.PARTNERS), earned),
-        new Transfer(key, invoice.id(), arrives, arrives.sibling(Book.Kind.BALANCE), earned));
+
+    private Money earned(Order order, Rates rates) {
+      return rates.convert(order.price(), Asset.USD, Rounding.DOWN).basisPoints(basisPoints);
+    }
+
+    /// Out of the buyer's books and into the partner's: two movements, since none touches two
+    /// accounts.
+    private static List<Transfer> transfers(
+        Invoice invoice, Order order, UUID partner, Money earned) {
+      if (!earned.isPositive()) {
+        return List.of();
+      }
+      String key = "commission:" + order.id();
+      Book cost = Book.of(invoice.accountId(), Book.Kind.COMMISSION_COST, Asset.USD);
+      Book arrives = Book.of(partner, Book.Kind.PARTNERS, Asset.USD);
+      return List.of(
+          new Transfer(key, invoice.id(), cost, cost.sibling(Book.Kind.PARTNERS), earned),
+          new Transfer(key, invoice.id(), arrives, arrives.sibling(Book.Kind.BALANCE), earned));
+    }
   }
 }

@@ -340,7 +340,8 @@ final class Deliver {
             invoiceId,
             Act.ofStore(now),
             invoice -> {
-              Change change = Delivery.decide(invoice, outcomes, rates.now(), commission, now);
+              Change change =
+                  Delivery.decide(invoice, outcomes, rates.now(), commission.of(invoice), now);
               moved.set(Delivery.movedOn(invoice, change.next()));
               return change;
             })

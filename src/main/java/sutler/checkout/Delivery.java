@@ -46,7 +46,7 @@ final class Delivery {
       Invoice invoice,
       Map<String, Heard> outcomes,
       Rates rates,
-      Commission commission,
+      Commission.Share share,
       Instant now) {
     Change change = Change.none(invoice);
     for (Order order : invoice.orders()) {
@@ -54,7 +54,7 @@ final class Delivery {
       if (heard != null
           && order.status() == OrderStatus.PENDING
           && heard.from.equals(order.underWay().map(Attempt::offer))) {
-        Change one = decide(change.next(), order, heard.outcome, rates, commission, now);
+        Change one = decide(change.next(), order, heard.outcome, rates, share, now);
         List<Transfer> more = new ArrayList<>(one.transfers());
         more.addAll(Refunds.loss(change.next(), one.next(), order.id()));
         change = change.then(one.next(), more);
@@ -94,13 +94,13 @@ final class Delivery {
       Order order,
       Outcome outcome,
       Rates rates,
-      Commission commission,
+      Commission.Share share,
       Instant now) {
     return switch (outcome) {
       case Outcome.Done(Redemption redemption, Optional<Money> cost) -> {
         List<Transfer> transfers = new ArrayList<>(earned(invoice, order));
         cost(invoice, order, cost).ifPresent(transfers::add);
-        transfers.addAll(commission.of(invoice, order, rates));
+        transfers.addAll(share.of(invoice, order, rates));
         yield new Change(invoice.with(order.delivered(redemption)), transfers);
       }
       case Outcome.Failed(String reason) ->

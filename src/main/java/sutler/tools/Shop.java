@@ -1,5 +1,6 @@
 package sutler.tools;
 
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,7 +36,7 @@ public final class Shop {
       boolean sandbox) {}
 
   /// What the nodes of one store share.
-  public record Shared(Bus bus, Seal seal, UsedOnce usedOnce) {}
+  public record Shared(Bus bus, Seal seal, UsedOnce usedOnce, InstantSource clock) {}
 
   public static McpServer<Caller> server(Parts p, Shared shared, String version) {
     Suggestions suggestions = new Suggestions(p.index(), p.countries());
@@ -43,7 +44,7 @@ public final class Shop {
         new GetProductDetails(p.shelf(), p.rates(), p.checkout(), p.links());
     Readings readings = new Readings(p.index(), p.countries(), details, suggestions);
     return McpServer.<Caller>of(identity(p, version))
-        .tools(tools(p, details, new InvoiceAccess(shared.seal())))
+        .tools(tools(p, details, new InvoiceAccess(shared.seal(), shared.clock())))
         .prompts(new Journeys(suggestions, p.links()).all())
         .resources(readings.resources(p.checkout().buy().methods()), List.of(readings.product()))
         .logging()

@@ -220,7 +220,7 @@ final class DeliverTest {
               invoice,
               Map.of(order.id(), new Delivery.Heard(first, late)),
               new Rates(Map.of()),
-              new Commission(code -> Optional.empty(), 0),
+              Commission.Share.NONE,
               now.get());
       assertThat(change).isEqualTo(Change.none(invoice));
     }

@@ -183,7 +183,7 @@ final class InvoicesTest {
                         i.orders().getFirst().underWay().map(sutler.supply.Attempt::offer),
                         new sutler.supply.Outcome.Done(sutler.supply.Redemption.EMPTY))),
                 new sutler.money.Rates(Map.of()),
-                new Commission(code -> Optional.empty(), 0),
+                Commission.Share.NONE,
                 AT));
   }
 

@@ -39,7 +39,6 @@ import sutler.supply.Redemption;
 /// The deciding functions, without a database.
 final class SettleTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Commission NONE = new Commission(code -> Optional.empty(), 0);
   private static final Duration PATIENCE = Duration.ofHours(24);
   private static final Instant END = START.plusSeconds(1800);
   private static final Rates RATES =
@@ -113,7 +112,11 @@ final class SettleTest {
     Order order = paid.orders().getFirst();
     Change change =
         Delivery.decide(
-            paid, Map.of(order.id(), heard(new Outcome.Failed("gone"))), RATES, NONE, START);
+            paid,
+            Map.of(order.id(), heard(new Outcome.Failed("gone"))),
+            RATES,
+            Commission.Share.NONE,
+            START);
     assertThat(change.next().status()).isEqualTo(InvoiceStatus.COMPLETE);
     assertThat(change.next().refunds().getFirst().credited().toString()).isEqualTo("100.00 USD");
     assertThat(change.next().deliveryStatus()).isEqualTo("failed");
@@ -125,7 +128,11 @@ final class SettleTest {
     Order order = paid.orders().getFirst();
     Change change =
         Delivery.decide(
-            paid, Map.of(order.id(), heard(new Outcome.Unknown("time-out"))), RATES, NONE, START);
+            paid,
+            Map.of(order.id(), heard(new Outcome.Unknown("time-out"))),
+            RATES,
+            Commission.Share.NONE,
+            START);
     assertThat(change.next().status()).isEqualTo(InvoiceStatus.PENDING);
     assertThat(change.next().orders().getFirst().status()).isEqualTo(OrderStatus.PENDING);
     assertThat(change.transfers()).isEmpty();
@@ -179,7 +186,8 @@ final class SettleTest {
                 START));
     Map<String, Delivery.Heard> both = new HashMap<>();
     paid.orders().forEach(o -> both.put(o.id(), heard(new Outcome.Done(Redemption.EMPTY))));
-    Invoice delivered = books.save(Delivery.decide(paid, both, RATES, NONE, START));
+    Invoice delivered =
+        books.save(Delivery.decide(paid, both, RATES, Commission.Share.NONE, START));
     State gone = new State.Gone(Optional.empty());
     Invoice lost =
         books.save(Settle.decide(delivered, observed("a", 1000, gone, START), RATES, END));
@@ -210,7 +218,7 @@ final class SettleTest {
         Map.of(
             paid.orders().get(0).id(), heard(new Outcome.Failed("no")),
             paid.orders().get(1).id(), heard(new Outcome.Done(Redemption.EMPTY)));
-    Invoice end = books.save(Delivery.decide(error, outcomes, RATES, NONE, START));
+    Invoice end = books.save(Delivery.decide(error, outcomes, RATES, Commission.Share.NONE, START));
     assertThat(end.refunds()).isEmpty();
     assertThat(books.of(Book.Kind.LOSS)).isEqualTo(-500);
     assertThat(books.of(Book.Kind.UNEARNED)).isZero();
@@ -251,7 +259,9 @@ final class SettleTest {
     Map<String, Delivery.Heard> failed = new HashMap<>();
     open.orders().forEach(o -> failed.put(o.id(), heard(new Outcome.Failed("no"))));
     invoices.change(
-        open.id(), Act.ofStore(START), i -> Delivery.decide(i, failed, RATES, NONE, START));
+        open.id(),
+        Act.ofStore(START),
+        i -> Delivery.decide(i, failed, RATES, Commission.Share.NONE, START));
     review.release(open.id());
     Invoice end = invoices.find(open.id()).orElseThrow();
     assertThat(end.status()).isEqualTo(InvoiceStatus.PAYMENT_ERROR);
@@ -397,7 +407,12 @@ final class SettleTest {
       } else {
         Order order = invoice.orders().get(random.nextInt(invoice.orders().size()));
         Change change =
-            Delivery.decide(invoice, Map.of(order.id(), heard(outcome(random))), RATES, NONE, now);
+            Delivery.decide(
+                invoice,
+                Map.of(order.id(), heard(outcome(random))),
+                RATES,
+                Commission.Share.NONE,
+                now);
         if (invoice.status().isPaid()) {
           invoice = change.next();
           posted.addAll(change.transfers());
