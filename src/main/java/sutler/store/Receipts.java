@@ -70,25 +70,33 @@ public final class Receipts {
         .orElseThrow(() -> new IllegalStateException("no invoice for " + task));
   }
 
-  /// The mail and the end of its task are saved together, or not at all. One that cannot be written
-  /// keeps no other from being written.
+  /// The mails and the ends of their tasks are saved together, or not at all; one that cannot be
+  /// written keeps no other from being written.
   private int each(Task.Kind kind, int most, Consumer<Work.Taken> write) {
     List<Work.Taken> due = work.take(kind, Instant.now(), LEASE, most);
-    for (Work.Taken taken : due) {
-      try {
-        database.inTransaction(
-            () -> {
-              if (work.done(taken)) {
-                write.accept(taken);
-              }
-              return true;
-            });
-      } catch (RuntimeException broken) {
-        LOG.log(Level.ERROR, "the mail of " + taken.task() + " cannot be written", broken);
-        work.postpone(taken.task(), Instant.now().plus(AGAIN), broken.getClass().getSimpleName());
-      }
+    try {
+      all(due, write);
+    } catch (RuntimeException oneIsBroken) {
+      due.forEach(taken -> alone(taken, write));
     }
     return due.size();
+  }
+
+  private void all(List<Work.Taken> due, Consumer<Work.Taken> write) {
+    database.inTransaction(
+        () -> {
+          due.stream().filter(work::done).forEach(write);
+          return true;
+        });
+  }
+
+  private void alone(Work.Taken taken, Consumer<Work.Taken> write) {
+    try {
+      all(List.of(taken), write);
+    } catch (RuntimeException broken) {
+      LOG.log(Level.ERROR, "the mail of " + taken.task() + " cannot be written", broken);
+      work.postpone(taken.task(), Instant.now().plus(AGAIN), broken.getClass().getSimpleName());
+    }
   }
 
   private static Mails.Envelope envelope(Invoice invoice, String kind, Mails.Draft draft) {

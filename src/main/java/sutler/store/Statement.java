@@ -3,6 +3,7 @@ package sutler.store;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /// One statement that writes several tables: each part is a `WITH` clause with its rows in one JSON
 /// parameter, and what has no rows is left out. So a change costs one round trip, however many
@@ -39,21 +40,28 @@ final class Statement {
         rows);
   }
 
-  /// Changes columns of the rows with these keys.
-  Statement update(String table, String columns, String keys, JsonNode rows) {
-    return part(
-        "changed_" + table,
-        "UPDATE %s t SET (%s) = ROW (%s) FROM jsonb_populate_recordset(NULL::%s, ?::jsonb) x WHERE (%s) = (%s)"
-            .formatted(table, columns, of("x", columns), table, of("t", keys), of("x", keys)),
-        rows);
+  /// Changes columns of the rows with these keys. Each row is a part of its own: joined with many
+  /// at once, the server takes a plan that reads the whole table.
+  Statement update(String table, String columns, String keys, ArrayNode rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      part(
+          "changed_" + table + i,
+          "UPDATE %s t SET (%s) = ROW (%s) FROM jsonb_populate_record(NULL::%s, ?::jsonb) x WHERE (%s) = (%s)"
+              .formatted(table, columns, of("x", columns), table, of("t", keys), of("x", keys)),
+          rows.get(i));
+    }
+    return this;
   }
 
-  Statement delete(String table, String keys, JsonNode rows) {
-    return part(
-        "old_" + table,
-        "DELETE FROM %s t USING jsonb_populate_recordset(NULL::%s, ?::jsonb) x WHERE (%s) = (%s)"
-            .formatted(table, table, of("t", keys), of("x", keys)),
-        rows);
+  Statement delete(String table, String keys, ArrayNode rows) {
+    for (int i = 0; i < rows.size(); i++) {
+      part(
+          "old_" + table + i,
+          "DELETE FROM %s t USING jsonb_populate_record(NULL::%s, ?::jsonb) x WHERE (%s) = (%s)"
+              .formatted(table, table, of("t", keys), of("x", keys)),
+          rows.get(i));
+    }
+    return this;
   }
 
   private static String of(String alias, String columns) {
