@@ -232,8 +232,8 @@ public final class Cli {
       case "completion" -> completion(parsed.commandSpec());
       default ->
           throw new StartFailure(
-              "./sutler %s is done by the script of that name."
-                  .formatted(command.commandSpec().name()));
+              "%s is a command of the start script: ./sutler %s."
+                  .formatted(command.commandSpec().name(), command.commandSpec().name()));
     };
   }
 

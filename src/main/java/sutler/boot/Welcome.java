@@ -25,7 +25,7 @@ final class Welcome {
               Data folder      %s
 
             Stop with Ctrl-C.
-        """
+            """
         .formatted(settings.baseUrl(), settings.baseUrl(), settings.data());
   }
 
@@ -53,7 +53,7 @@ final class Welcome {
 
             A client without headers takes the key in the URL: %s/YOUR_API_KEY
             Stop with Ctrl-C.
-        """
+            """
         .formatted(
             url,
             key.dangerouslyShow(),

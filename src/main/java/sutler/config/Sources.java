@@ -80,10 +80,14 @@ public final class Sources {
     Map<Setting, Value> values = new HashMap<>();
     for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
       String name = variable.getKey();
-      if (!name.startsWith("SUTLER_") || foreign.contains(name) || variable.getValue().isBlank()) {
+      if (!name.startsWith("SUTLER_") || foreign.contains(name)) {
         continue;
       }
+      // An unknown one stops the start also where it is empty.
       Setting setting = known(name);
+      if (variable.getValue().isBlank()) {
+        continue;
+      }
       values.put(
           setting,
           name.equals(setting.variable())

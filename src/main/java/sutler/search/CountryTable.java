@@ -1,12 +1,5 @@
 package sutler.search;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import sutler.catalog.Countries;
 import sutler.catalog.Country;
 import sutler.money.Asset;
@@ -14,23 +7,13 @@ import sutler.money.Asset;
 /// The countries of the world, with the names that people use for them; see `NOTICE.md` for where
 /// the table comes from.
 public final class CountryTable {
-  private static final String FILE = "/catalog/countries.tsv";
+  private static final int COLUMNS = 6;
 
   private CountryTable() {}
 
   public static Countries read() {
-    try (InputStream stream = CountryTable.class.getResourceAsStream(FILE)) {
-      if (stream == null) {
-        throw new IOException("the program lacks its table " + FILE);
-      }
-      BufferedReader reader =
-          new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
-      List<Country> countries =
-          reader.lines().skip(1).map(line -> country(line.split("\t", -1))).toList();
-      return new Countries(countries);
-    } catch (IOException broken) {
-      throw new UncheckedIOException(broken);
-    }
+    return new Countries(
+        Tsv.rows("countries.tsv", COLUMNS).stream().map(CountryTable::country).toList());
   }
 
   private static Country country(String[] row) {

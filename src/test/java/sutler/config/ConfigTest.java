@@ -113,6 +113,8 @@ final class ConfigTest {
         .hasMessageStartingWith("SUTLER_PORT must be");
     assertThatThrownBy(() -> read("", Map.of("SUTLER_PROT", "1")))
         .hasMessageContaining("did you mean \"SUTLER_PORT\"?");
+    assertThatThrownBy(() -> read("", Map.of("SUTLER_PROT", "")))
+        .hasMessageContaining("SUTLER_PROT");
     assertThatThrownBy(() -> read("", Map.of(), "--prot=1"))
         .hasMessageContaining("did you mean \"--port\"?");
   }

@@ -23,6 +23,7 @@ import sutler.catalog.RecipientType;
 import sutler.money.Asset;
 import sutler.money.Rates;
 import sutler.search.CountryTable;
+import sutler.search.Tsv;
 import sutler.supply.Listing;
 
 /// The catalog of the sandbox: real brands, operators and billers in real countries, with made-up
@@ -85,7 +86,7 @@ public final class SandboxCatalog {
   }
 
   private void digitalBrands() {
-    for (String[] row : Tables.rows("digital_brands.tsv", 5)) {
+    for (String[] row : Tsv.rows("digital_brands.tsv", 5)) {
       ProductType type = ProductType.of(row[2]).orElseThrow();
       for (String iso : places(row[3])) {
         Ladder ladder = ladder(iso);
@@ -111,9 +112,9 @@ public final class SandboxCatalog {
   }
 
   private void operators() {
-    List<String[]> rows = new ArrayList<>(Tables.rows("operators.tsv", 3));
+    List<String[]> rows = new ArrayList<>(Tsv.rows("operators.tsv", 3));
     // Countries whose numbers move freely between operators, which the first table therefore lacks.
-    rows.addAll(Tables.rows("operators_more.tsv", 3));
+    rows.addAll(Tsv.rows("operators_more.tsv", 3));
     for (String[] row : rows) {
       long seed = checksum(row[1] + row[0]);
       Ladder ladder = ladder(row[0]);
@@ -154,7 +155,7 @@ public final class SandboxCatalog {
   }
 
   private void brands() {
-    for (String[] row : Tables.rows("brands.tsv", 4)) {
+    for (String[] row : Tsv.rows("brands.tsv", 4)) {
       for (String iso : places(row[3])) {
         String key = slug(row[0]) + iso;
         long seed = checksum(key);
@@ -180,7 +181,7 @@ public final class SandboxCatalog {
   }
 
   private void billers() {
-    for (String[] row : Tables.rows("billers.tsv", 4)) {
+    for (String[] row : Tsv.rows("billers.tsv", 4)) {
       for (String iso : places(row[3])) {
         boolean direct = row[2].equals("internet-cable-tv");
         Draft draft =
