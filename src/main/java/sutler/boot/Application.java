@@ -92,13 +92,20 @@ final class Application implements AutoCloseable {
 
   /// Before the database is touched: the mistake is a common one.
   private static void checkPort(Settings settings) {
+    if (!isPortFree(settings)) {
+      throw taken(settings);
+    }
+  }
+
+  static boolean isPortFree(Settings settings) {
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(
           new java.net.InetSocketAddress(
               InetAddress.getByName(settings.door().bind()), settings.port()));
+      return true;
     } catch (IOException inUse) {
-      throw taken(settings);
+      return false;
     }
   }
 

@@ -102,7 +102,7 @@ record Assembly(
     Modules modules = Modules.open(settings, source);
     requireWhatALiveStoreNeeds(settings, modules);
     requirePlayMoneyBuysNothing(settings, modules);
-    database.mode(settings.isLive() ? "live" : "sandbox");
+    database.mode(settings.mode().code());
     stock(settings, database, modules, progress);
     int count = database.countProducts();
     Countries countries = CountryTable.read();
@@ -230,7 +230,7 @@ record Assembly(
         directory,
         new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name),
         affiliates,
-        new Receipts(database, invoices, work, mails),
+        new Receipts(invoices, work, mails),
         new Passkeys(database, id -> identities.account(id).email(), mails),
         mails);
   }
@@ -278,12 +278,12 @@ record Assembly(
 
   /// Play money never meets real goods, nor a sandbox a live store's buyers.
   private static void checkMode(Settings settings, Database database) {
-    String wanted = settings.isLive() ? "live" : "sandbox";
+    String wanted = settings.mode().code();
     String is = database.mode().orElse(wanted);
     if (!is.equals(wanted)) {
       throw new StartFailure(
           "This database belongs to a %s store and cannot be opened by a %s one; use another database, or set mode = \"%s\"."
-              .formatted(is.equals("live") ? "live" : "sandbox", wanted, is));
+              .formatted(is, wanted, is));
     }
   }
 

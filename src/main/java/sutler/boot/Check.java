@@ -1,11 +1,7 @@
 package sutler.boot;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,14 +61,9 @@ final class Check {
 
   private static Finding port(Settings settings) {
     String what = settings.door().bind() + ":" + settings.port();
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(
-          new InetSocketAddress(InetAddress.getByName(settings.door().bind()), settings.port()));
-      return Finding.good("port", what + " is free");
-    } catch (IOException taken) {
-      return Finding.bad("port", what + " is taken, by this store if it is open");
-    }
+    return Application.isPortFree(settings)
+        ? Finding.good("port", what + " is free")
+        : Finding.bad("port", what + " is taken, by this store if it is open");
   }
 
   private static Finding database(Settings settings) {

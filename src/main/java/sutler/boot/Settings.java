@@ -10,6 +10,7 @@ import java.util.Currency;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,7 +43,12 @@ record Settings(
     /// Everything is played, and anybody may play.
     SANDBOX,
     /// Real goods and real money: nothing of the sandbox is there.
-    LIVE
+    LIVE;
+
+    /// In `sutler.toml` and in the database.
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /// Where it listens, and by which name it is reached.
@@ -268,7 +274,7 @@ record Settings(
   /// What is set, and where; secrets are not shown.
   String shown() {
     StringBuilder text = new StringBuilder();
-    text.append("mode: %s%n".formatted(mode == Mode.LIVE ? "live" : "sandbox"));
+    text.append("mode: %s%n".formatted(mode.code()));
     text.append("file: %s%n".formatted(config.file().map(Path::toString).orElse("none")));
     for (Setting setting : Keys.all()) {
       if (config.isSet(setting)) {

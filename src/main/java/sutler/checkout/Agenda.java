@@ -59,7 +59,7 @@ public record Agenda(List<Due> put, List<Task> drop) {
   }
 
   static Task deliver(Invoice invoice, Order order) {
-    return new Task(invoice.accountId(), Kind.DELIVER, invoice.id() + ":" + order.id());
+    return Task.deliver(invoice.accountId(), invoice.id(), order.id());
   }
 
   /// When somebody has to see whether its time is over.

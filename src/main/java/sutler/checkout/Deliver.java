@@ -73,7 +73,7 @@ final class Deliver {
   /// @param attempts how often it was taken up when it was due; 0 where nobody can have asked yet
   private record Lease(UUID accountId, UUID invoiceId, Order order, boolean paid, int attempts) {
     Task task() {
-      return new Task(accountId, Task.Kind.DELIVER, invoiceId + ":" + order.id());
+      return Task.deliver(accountId, invoiceId, order.id());
     }
   }
 

@@ -37,6 +37,11 @@ public record Task(UUID accountId, Kind kind, String key) {
     }
   }
 
+  /// To deliver an order.
+  static Task deliver(UUID accountId, UUID invoiceId, String orderId) {
+    return new Task(accountId, Kind.DELIVER, invoiceId + ":" + orderId);
+  }
+
   /// The first part of its key.
   public UUID invoiceId() {
     return UUID.fromString(key.split(":", 2)[0]);

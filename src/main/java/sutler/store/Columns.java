@@ -27,4 +27,9 @@ final class Columns {
   static final String TRANSFER = "account_id, key, invoice_id, asset, from_kind, to_kind, units";
 
   private Columns() {}
+
+  /// The same columns of one table among several: `a.id, a.name`.
+  static String of(String alias, String columns) {
+    return alias + "." + columns.replace(", ", ", " + alias + ".");
+  }
 }

@@ -1,9 +1,6 @@
 package sutler.store;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -11,7 +8,6 @@ import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.Act;
 import sutler.checkout.Task;
-import sutler.checkout.Work;
 import sutler.identity.Actor;
 import sutler.identity.Sha256;
 import sutler.invoice.Event;
@@ -21,10 +17,6 @@ import sutler.invoice.Order;
 /// The gifts among delivered orders: their mails and their links.
 public final class Gifts {
   private static final int SECRET_BYTES = 32;
-
-  private static final Logger LOG = System.getLogger(Gifts.class.getName());
-  private static final Duration LEASE = Duration.ofMinutes(2);
-  private static final Duration AGAIN = Duration.ofMinutes(10);
 
   private final Database database;
   private final SqlInvoices invoices;
@@ -58,22 +50,7 @@ public final class Gifts {
   ///
   /// @return how many were due
   public int post(int most, Writer writer) {
-    List<Work.Taken> due = work.take(Task.Kind.GIFT, Instant.now(), LEASE, most);
-    for (Work.Taken taken : due) {
-      try {
-        database.inTransaction(
-            () -> {
-              if (work.done(taken)) {
-                write(taken.task(), writer);
-              }
-              return true;
-            });
-      } catch (RuntimeException broken) {
-        LOG.log(Level.ERROR, "the mail of " + taken.task() + " cannot be written", broken);
-        work.postpone(taken.task(), Instant.now().plus(AGAIN), broken.getClass().getSimpleName());
-      }
-    }
-    return due.size();
+    return work.finish(Task.Kind.GIFT, most, taken -> write(taken.task(), writer));
   }
 
   private void write(Task task, Writer writer) {

@@ -95,16 +95,12 @@ public final class SqlSelling {
 
   private static String changed(String columns, String staged, String kept, String same) {
     return "SELECT %s FROM %s s WHERE NOT EXISTS (SELECT FROM %s p WHERE %s AND (%s) IS NOT DISTINCT FROM (%s))"
-        .formatted(columns, staged, kept, same, row("p", columns), row("s", columns));
+        .formatted(columns, staged, kept, same, Columns.of("p", columns), Columns.of("s", columns));
   }
 
   private static String upsert(String table, String columns, String changed, String key) {
     return "INSERT INTO %s (%s) %s ON CONFLICT (%s) DO UPDATE SET (%s) = ROW (%s)"
-        .formatted(table, columns, changed, key, columns, row("excluded", columns));
-  }
-
-  private static String row(String alias, String columns) {
-    return alias + "." + columns.replace(", ", ", " + alias + ".");
+        .formatted(table, columns, changed, key, columns, Columns.of("excluded", columns));
   }
 
   /// Rates that an operator has fixed; they stand until they are fixed anew.

@@ -1,16 +1,19 @@
 package sutler.store;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import sutler.checkout.Task;
 import sutler.checkout.Work;
 
 /// The list of work in PostgreSQL: first what is due, of all accounts, then each by its key and
-/// only where it still is. No lock is held over accounts.
+/// only where it still is.
 public final class SqlWork implements Work {
   static final String KEY = "account_id, kind, key";
   static final String COLUMNS = KEY + ", due_at";
@@ -21,6 +24,9 @@ public final class SqlWork implements Work {
           + KEY
           + ") DO UPDATE SET due_at = excluded.due_at, attempts = 0, problem = ''";
 
+  private static final Logger LOG = System.getLogger(SqlWork.class.getName());
+  private static final Duration LEASE = Duration.ofMinutes(2);
+  private static final Duration AGAIN_AFTER = Duration.ofMinutes(10);
   private static final int PROBLEM_LENGTH_MAX = 300;
   private static final int ROUNDS_MAX = 20;
   private static final String CLAIM =
@@ -122,6 +128,38 @@ public final class SqlWork implements Work {
         .update();
   }
 
+  /// Takes what is due and ends it: what is done for a task and its end are saved together, or not
+  /// at all. A hundred share one flush to the disk; where one of them breaks, each is done alone,
+  /// so that it keeps no other from being done.
+  ///
+  /// @return how many were due
+  int finish(Task.Kind kind, int most, Consumer<Taken> doing) {
+    List<Taken> due = take(kind, Instant.now(), LEASE, most);
+    try {
+      together(due, doing);
+    } catch (RuntimeException oneIsBroken) {
+      due.forEach(taken -> alone(taken, doing));
+    }
+    return due.size();
+  }
+
+  private void together(List<Taken> due, Consumer<Taken> doing) {
+    database.inTransaction(
+        () -> {
+          due.stream().filter(this::done).forEach(doing);
+          return true;
+        });
+  }
+
+  private void alone(Taken taken, Consumer<Taken> doing) {
+    try {
+      together(List.of(taken), doing);
+    } catch (RuntimeException broken) {
+      LOG.log(Level.ERROR, taken.task() + " cannot be done; it is tried again", broken);
+      postpone(taken.task(), Instant.now().plus(AGAIN_AFTER), broken.getClass().getSimpleName());
+    }
+  }
+
   /// Puts a task on the list, in the transaction around.
   void put(Task task, Instant due) {
     database
@@ -149,7 +187,7 @@ public final class SqlWork implements Work {
   ///
   /// @return false when its lease is over and somebody else has it, or has done it: then what was
   ///   done in this transaction must not count
-  boolean done(Taken taken) {
+  private boolean done(Taken taken) {
     return database
             .sql()
             .sql("DELETE FROM work WHERE account_id = ? AND kind = ? AND key = ? AND due_at = ?")

@@ -47,7 +47,13 @@ final class Statement {
       part(
           "changed_" + table + i,
           "UPDATE %s t SET (%s) = ROW (%s) FROM jsonb_populate_record(NULL::%s, ?::jsonb) x WHERE (%s) = (%s)"
-              .formatted(table, columns, of("x", columns), table, of("t", keys), of("x", keys)),
+              .formatted(
+                  table,
+                  columns,
+                  Columns.of("x", columns),
+                  table,
+                  Columns.of("t", keys),
+                  Columns.of("x", keys)),
           rows.get(i));
     }
     return this;
@@ -58,14 +64,10 @@ final class Statement {
       part(
           "old_" + table + i,
           "DELETE FROM %s t USING jsonb_populate_record(NULL::%s, ?::jsonb) x WHERE (%s) = (%s)"
-              .formatted(table, table, of("t", keys), of("x", keys)),
+              .formatted(table, table, Columns.of("t", keys), Columns.of("x", keys)),
           rows.get(i));
     }
     return this;
-  }
-
-  private static String of(String alias, String columns) {
-    return alias + "." + columns.replace(", ", ", " + alias + ".");
   }
 
   boolean isEmpty() {
