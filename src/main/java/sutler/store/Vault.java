@@ -18,6 +18,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
 /// Encrypts what the database must not be able to read: codes, PINs and what people typed into bill
 /// forms. AES-256-GCM by Tink; each value is bound to the row it belongs to, so that moving a
@@ -26,10 +32,35 @@ public final class Vault {
   private static final Configuration TINK = AeadConfig2026.get();
   private static final String CANARY = "sutler";
 
+  /// Tink makes a random number generator and a cipher for each thread, and looks through the class
+  /// path for a provider each time. So requests, which have a thread each, are served by a few that
+  /// stay.
+  private static final ExecutorService WORKERS =
+      Executors.newFixedThreadPool(
+          Runtime.getRuntime().availableProcessors(),
+          Thread.ofPlatform().daemon().name("vault-", 0).factory());
+
   private final Aead aead;
 
   private Vault(Aead aead) {
     this.aead = aead;
+  }
+
+  private static byte[] working(Callable<byte[]> work) throws GeneralSecurityException {
+    FutureTask<byte[]> task = new FutureTask<>(work);
+    if (Thread.currentThread().isVirtual()) {
+      // An interrupt does not end the wait: what is half saved would lack its code.
+      CompletableFuture.runAsync(task, WORKERS).join();
+    } else {
+      task.run();
+    }
+    if (task.state() == Future.State.SUCCESS) {
+      return task.resultNow();
+    }
+    if (task.exceptionNow() instanceof GeneralSecurityException refused) {
+      throw refused;
+    }
+    throw new IllegalStateException("encryption broke", task.exceptionNow());
   }
 
   /// Opens the key set in a file, or makes one there that only the owner can read.
@@ -82,7 +113,7 @@ public final class Vault {
   /// Encrypts what a client carries for the store, bound to a context.
   public byte[] sealForClient(byte[] plain, byte[] context) {
     try {
-      return aead.encrypt(plain, forClient(context));
+      return working(() -> aead.encrypt(plain, forClient(context)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("encryption failed", e);
     }
@@ -91,7 +122,7 @@ public final class Vault {
   /// Empty when it was not sealed here, or in another context.
   public Optional<byte[]> openFromClient(byte[] sealed, byte[] context) {
     try {
-      return Optional.of(aead.decrypt(sealed, forClient(context)));
+      return Optional.of(working(() -> aead.decrypt(sealed, forClient(context))));
     } catch (GeneralSecurityException notOurs) {
       return Optional.empty();
     }
@@ -106,8 +137,8 @@ public final class Vault {
 
   byte[] seal(String plain, String rowId) {
     try {
-      return aead.encrypt(
-          plain.getBytes(StandardCharsets.UTF_8), rowId.getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = plain.getBytes(StandardCharsets.UTF_8);
+      return working(() -> aead.encrypt(bytes, rowId.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("encryption failed", e);
     }
@@ -122,7 +153,7 @@ public final class Vault {
 
   private Optional<String> tryUnseal(byte[] cipher, String rowId) {
     try {
-      byte[] plain = aead.decrypt(cipher, rowId.getBytes(StandardCharsets.UTF_8));
+      byte[] plain = working(() -> aead.decrypt(cipher, rowId.getBytes(StandardCharsets.UTF_8)));
       return Optional.of(new String(plain, StandardCharsets.UTF_8));
     } catch (GeneralSecurityException notOurs) {
       return Optional.empty();
