@@ -159,6 +159,8 @@ final class EmbeddedPostgres implements AutoCloseable {
         max_connections = 60
         shared_buffers = 128MB
         max_wal_size = 2GB
+        # A new store grows quickly: the planner has to know its tables within seconds.
+        autovacuum_naptime = 5s
         timezone = 'UTC'
         log_timezone = 'UTC'
         log_min_messages = warning
