@@ -199,7 +199,8 @@ public final class Buy {
         paid ? open.confirmed(now) : open,
         paid ? InvoiceStatus.PAYMENT_CONFIRMED : InvoiceStatus.UNPAID,
         orders(quote, paid, now),
-        Invoice.Received.NOTHING);
+        Invoice.Received.NOTHING,
+        0);
   }
 
   private List<Order> orders(Quote quote, boolean paid, Instant now) {

@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
@@ -143,7 +143,7 @@ final class Deliver {
         });
     return inTime.isEmpty()
         ? new Saved(invoice, List.of())
-        : save(invoice.accountId(), invoice.id(), inTime).orElse(new Saved(invoice, List.of()));
+        : save(invoice, inTime).orElse(new Saved(invoice, List.of()));
   }
 
   private static void await(Collection<CompletableFuture<Outcome>> answers, Duration patience) {
@@ -332,19 +332,37 @@ final class Deliver {
 
   private Optional<Saved> save(
       UUID accountId, UUID invoiceId, Map<String, Delivery.Heard> outcomes) {
-    Instant now = clock.instant();
-    AtomicReference<List<Order>> moved = new AtomicReference<>(List.of());
+    Saving saving = new Saving(outcomes, clock.instant());
     return invoices
-        .change(
-            accountId,
-            invoiceId,
-            Act.ofStore(now),
-            invoice -> {
-              Change change =
-                  Delivery.decide(invoice, outcomes, rates.now(), commission.of(invoice), now);
-              moved.set(Delivery.movedOn(invoice, change.next()));
-              return change;
-            })
-        .map(invoice -> new Saved(invoice, moved.get()));
+        .change(accountId, invoiceId, Act.ofStore(saving.now), saving)
+        .map(saving::saved);
+  }
+
+  private Optional<Saved> save(Invoice known, Map<String, Delivery.Heard> outcomes) {
+    Saving saving = new Saving(outcomes, clock.instant());
+    return invoices.change(known, Act.ofStore(saving.now), saving).map(saving::saved);
+  }
+
+  /// What is decided on answers, and which orders the last decision has moved on.
+  private final class Saving implements Function<Invoice, Change> {
+    private final Map<String, Delivery.Heard> outcomes;
+    private final Instant now;
+    private List<Order> moved = List.of();
+
+    Saving(Map<String, Delivery.Heard> outcomes, Instant now) {
+      this.outcomes = outcomes;
+      this.now = now;
+    }
+
+    @Override
+    public Change apply(Invoice invoice) {
+      Change change = Delivery.decide(invoice, outcomes, rates.now(), commission.of(invoice), now);
+      moved = Delivery.movedOn(invoice, change.next());
+      return change;
+    }
+
+    Saved saved(Invoice invoice) {
+      return new Saved(invoice, moved);
+    }
   }
 }

@@ -70,6 +70,12 @@ public interface Invoices {
   /// from it. Empty when there is no such invoice.
   Optional<Invoice> change(UUID accountId, UUID id, Act act, Function<Invoice, Change> decide);
 
+  /// The same from what the caller knows of the invoice, as it was last saved: mostly it is the
+  /// newest, and need not be read again. Where it is not, `decide` is asked again for the newest.
+  default Optional<Invoice> change(Invoice known, Act act, Function<Invoice, Change> decide) {
+    return change(known.accountId(), known.id(), act, decide);
+  }
+
   /// The same where nobody says whose it is.
   default Optional<Invoice> change(UUID id, Act act, Function<Invoice, Change> decide) {
     return accountOf(id).flatMap(account -> change(account, id, act, decide));

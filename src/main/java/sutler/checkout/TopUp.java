@@ -145,7 +145,8 @@ public final class TopUp {
         Invoice.Times.open(request.createdAt(), request.expiresAt(), patience),
         InvoiceStatus.UNPAID,
         List.of(),
-        Invoice.Received.NOTHING);
+        Invoice.Received.NOTHING,
+        0);
   }
 
   /// What the balance gets, once the invoice is paid.

@@ -19,6 +19,7 @@ import sutler.payment.Prompt;
 /// A purchase: what is bought, at which locked price, and all that has happened to it.
 ///
 /// @param received all money that came for it, and what became of it
+/// @param revision how often it was changed since it was placed; who saves a change counts on
 public record Invoice(
     UUID id,
     UUID accountId,
@@ -27,7 +28,8 @@ public record Invoice(
     Times times,
     InvoiceStatus status,
     List<Order> orders,
-    Received received) {
+    Received received,
+    int revision) {
 
   /// What has to be paid, and how.
   ///
@@ -188,19 +190,25 @@ public record Invoice(
   }
 
   public Invoice with(InvoiceStatus next) {
-    return new Invoice(id, accountId, charge, origin, times, next, orders, received);
+    return new Invoice(id, accountId, charge, origin, times, next, orders, received, revision);
   }
 
   private Invoice with(Times next) {
-    return new Invoice(id, accountId, charge, origin, next, status, orders, received);
+    return new Invoice(id, accountId, charge, origin, next, status, orders, received, revision);
+  }
+
+  /// As it stands once this change is saved.
+  public Invoice saved() {
+    return new Invoice(
+        id, accountId, charge, origin, times, status, orders, received, revision + 1);
   }
 
   public Invoice withOrders(List<Order> next) {
-    return new Invoice(id, accountId, charge, origin, times, status, next, received);
+    return new Invoice(id, accountId, charge, origin, times, status, next, received, revision);
   }
 
   private Invoice with(Received next) {
-    return new Invoice(id, accountId, charge, origin, times, status, orders, next);
+    return new Invoice(id, accountId, charge, origin, times, status, orders, next, revision);
   }
 
   public Invoice with(Order changed) {

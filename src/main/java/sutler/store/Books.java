@@ -135,7 +135,12 @@ public final class Books {
               SELECT account_id, kind, asset, sum(units) AS units FROM (
                 SELECT account_id, from_kind AS kind, asset, -units AS units FROM transfer
                 UNION ALL SELECT account_id, to_kind, asset, units FROM transfer) legs
-              GROUP BY account_id, kind, asset)
+              GROUP BY account_id, kind, asset),
+            earned AS (
+              SELECT account_id, invoice_id, sum(units) AS units FROM transfer
+              WHERE from_kind = 'unearned'
+                AND (key LIKE 'deliver:%' OR key LIKE 'refund:%' OR key LIKE 'top-up:%')
+              GROUP BY account_id, invoice_id)
             SELECT 'the ' || m.kind || ' of ' || m.account_id || ' holds ' || coalesce(b.balance::text, 'nothing')
                    || ' ' || m.asset || ' but its transfers say ' || m.units
               FROM moved m LEFT JOIN book b USING (account_id, kind, asset)
@@ -151,13 +156,10 @@ public final class Books {
             SELECT 'between partners ' || sum(units) || ' ' || asset || ' are lost'
               FROM moved WHERE kind = 'partners' GROUP BY asset HAVING sum(units) <> 0
             UNION ALL
-            SELECT 'invoice ' || i.id || ' is complete at ' || i.total || ' but ' || coalesce(t.units, 0)
+            SELECT 'invoice ' || i.id || ' is complete at ' || i.total || ' but ' || coalesce(e.units, 0)
                    || ' were delivered or refunded'
-              FROM invoice i LEFT JOIN LATERAL (
-                SELECT sum(t.units) AS units FROM transfer t
-                WHERE t.account_id = i.account_id AND t.invoice_id = i.id AND t.from_kind = 'unearned'
-                  AND (t.key LIKE 'deliver:%' OR t.key LIKE 'refund:%' OR t.key LIKE 'top-up:%')) t ON true
-              WHERE i.status = 'complete' AND i.total <> coalesce(t.units, 0)
+              FROM invoice i LEFT JOIN earned e ON e.account_id = i.account_id AND e.invoice_id = i.id
+              WHERE i.status = 'complete' AND i.total <> coalesce(e.units, 0)
             """)
         .query((row, n) -> row.getString(1))
         .list();

@@ -50,10 +50,13 @@ public final class Gifts {
   ///
   /// @return how many were due
   public int post(int most, Writer writer) {
-    return work.finish(Task.Kind.GIFT, most, taken -> write(taken.task(), writer));
+    return work.finish(
+        Task.Kind.GIFT,
+        most,
+        taken -> mails.add(taken.stream().map(one -> write(one.task(), writer)).toList()));
   }
 
-  private void write(Task task, Writer writer) {
+  private Mails.Envelope write(Task task, Writer writer) {
     Order order =
         invoices
             .find(task.accountId(), task.invoiceId())
@@ -71,13 +74,12 @@ public final class Gifts {
         .param(task.invoiceId())
         .param(order.id())
         .update();
-    mails.add(
-        new Mails.Envelope(
-            gift.recipientEmail(),
-            "gift",
-            writer.write(gift, what(order), secret),
-            Optional.of(order.id()),
-            gift.sendAt().orElse(Instant.EPOCH)));
+    return new Mails.Envelope(
+        gift.recipientEmail(),
+        "gift",
+        writer.write(gift, what(order), secret),
+        Optional.of(order.id()),
+        gift.sendAt().orElse(Instant.EPOCH));
   }
 
   private static String what(Order order) {

@@ -76,7 +76,8 @@ final class InvoiceRows {
         times(row),
         status(row),
         orders,
-        new Invoice.Received(payments, refunds));
+        new Invoice.Received(payments, refunds),
+        row.getInt("revision"));
   }
 
   private static Iterable<JsonNode> children(ResultSet row, String column) throws SQLException {

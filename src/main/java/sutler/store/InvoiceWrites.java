@@ -1,6 +1,7 @@
 package sutler.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,14 +16,14 @@ import sutler.invoice.Order;
 import sutler.invoice.Payment;
 import sutler.invoice.Refund;
 import sutler.ledger.Transfer;
+import sutler.money.Money;
 import sutler.payment.Observation.State;
 import sutler.payment.PaymentId;
 import sutler.payment.Prompt;
+import sutler.store.Statement.Changed;
 import sutler.supply.Attempt;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/// Invoices into rows, as JSON. Only what differs is written.
+/// Invoices into rows. Only what differs is written.
 final class InvoiceWrites {
   private final Vault vault;
 
@@ -30,64 +31,81 @@ final class InvoiceWrites {
     this.vault = vault;
   }
 
-  ObjectNode head(Invoice invoice, Cart cart) {
-    ObjectNode row = head(invoice);
-    row.put("method", invoice.method().code());
-    JsonRows.put(row, "total", "asset", invoice.total());
+  /// A new invoice.
+  Row head(Invoice invoice, Cart cart) {
+    Row row = key(invoice);
+    changing(row, invoice);
+    row.text("method", invoice.method().code());
+    row.money("total", "asset", invoice.total());
     prompt(row, invoice.prompt());
-    row.put("actor", invoice.origin().actor().text());
-    row.put("by_guest", invoice.byGuest());
-    JsonRows.put(row, "affiliate", invoice.affiliate());
-    row.put("email", invoice.email());
-    JsonRows.put(row, "idempotency_key", cart.idempotencyKey());
-    row.put("arguments_hash", cart.argumentsHash());
-    JsonRows.put(row, "created_at", invoice.createdAt());
-    JsonRows.put(row, "waits_until", invoice.waitsUntil());
-    invoice.topUp().ifPresent(money -> JsonRows.put(row, "top_up", "top_up_asset", money));
-    return row;
+    return row.text("actor", invoice.origin().actor().text())
+        .flag("by_guest", invoice.byGuest())
+        .text("affiliate", invoice.affiliate())
+        .text("email", invoice.email())
+        .text("idempotency_key", cart.idempotencyKey())
+        .text("arguments_hash", cart.argumentsHash())
+        .time("created_at", invoice.createdAt())
+        .time("waits_until", invoice.waitsUntil())
+        .money("top_up", "top_up_asset", invoice.topUp());
+  }
+
+  static Row key(Invoice invoice) {
+    return new Row().uuid("account_id", invoice.accountId()).uuid("id", invoice.id());
   }
 
   /// What can change of an invoice itself.
-  static ObjectNode head(Invoice invoice) {
-    ObjectNode row = JsonRows.row();
-    row.put("account_id", invoice.accountId().toString());
-    row.put("id", invoice.id().toString());
-    row.put("status", invoice.status().code());
-    JsonRows.put(row, "expires_at", invoice.expiresAt());
-    JsonRows.put(row, "held_until", invoice.times().heldUntil().map(Instant::toString));
-    JsonRows.put(row, "confirmed_at", invoice.confirmedAt().map(Instant::toString));
-    JsonRows.put(row, "delivered_at", invoice.deliveredAt().map(Instant::toString));
-    return row;
+  static Row changing(Row row, Invoice invoice) {
+    return row.text("status", invoice.status().code())
+        .time("expires_at", invoice.expiresAt())
+        .time("held_until", invoice.times().heldUntil())
+        .time("confirmed_at", invoice.confirmedAt())
+        .time("delivered_at", invoice.deliveredAt());
   }
 
-  private static void prompt(ObjectNode row, Prompt prompt) {
+  /// Every column is written, so that all methods have one statement.
+  private static void prompt(Row row, Prompt prompt) {
+    Optional<String> address = Optional.empty();
+    Optional<String> uri = Optional.empty();
+    Optional<String> contract = Optional.empty();
+    Optional<String> lightning = Optional.empty();
     switch (prompt) {
-      case Prompt.Address(String address, String uri, Optional<String> contract) -> {
-        row.put("address", address).put("uri", uri);
-        JsonRows.put(row, "contract", contract);
+      case Prompt.Address of -> {
+        address = Optional.of(of.address());
+        uri = Optional.of(of.uri());
+        contract = of.contract();
       }
-      case Prompt.Authorized(String address, String contract) ->
-          row.put("address", address).put("contract", contract);
-      case Prompt.Lightning(String invoice) -> row.put("lightning", invoice);
-      case Prompt.Ledger ledger -> {}
+      case Prompt.Authorized of -> {
+        address = Optional.of(of.address());
+        contract = Optional.of(of.contract());
+      }
+      case Prompt.Lightning of -> lightning = Optional.of(of.invoice());
+      case Prompt.Ledger of -> {}
     }
+    row.text("address", address)
+        .text("uri", uri)
+        .text("contract", contract)
+        .text("lightning", lightning);
   }
 
-  ArrayNode orders(Invoice invoice) {
-    ArrayNode rows = JsonRows.list();
+  List<Row> orders(Invoice invoice) {
+    List<Row> rows = new ArrayList<>();
     for (Order order : invoice.orders()) {
-      ObjectNode row = changing(invoice, order);
-      row.put("invoice_id", invoice.id().toString()).put("position", order.index());
-      row.put("product_id", order.productId()).put("product_name", order.productName());
-      row.put("type", order.type().code()).put("value", order.value());
-      JsonRows.put(row, "face", "face_asset", order.face());
-      row.put("price", order.price().units()).put("cashback", order.cashback().units());
-      JsonRows.put(row, "recipient", order.recipient());
-      JsonRows.put(row, "bill_payment_id", order.billPaymentId().map(UUID::toString));
-      JsonRows.put(row, "gift", order.gift().map(Json::gift));
-      row.put("test", order.test());
-      JsonRows.bytes(row, "answers", answers(order));
-      rows.add(row);
+      rows.add(
+          changing(key(invoice, order), order)
+              .uuid("invoice_id", invoice.id())
+              .whole("position", order.index())
+              .text("product_id", order.productId())
+              .text("product_name", order.productName())
+              .text("type", order.type().code())
+              .text("value", order.value())
+              .money("face", "face_asset", order.face())
+              .units("price", Optional.of(order.price().units()))
+              .units("cashback", Optional.of(order.cashback().units()))
+              .text("recipient", order.recipient())
+              .uuid("bill_payment_id", order.billPaymentId())
+              .text("gift", order.gift().map(Json::gift))
+              .flag("test", order.test())
+              .bytes("answers", answers(order)));
     }
     return rows;
   }
@@ -99,56 +117,76 @@ final class InvoiceWrites {
   }
 
   /// Those orders that are other than before, with what can change of them.
-  ArrayNode changedOrders(Invoice before, Invoice after) {
-    ArrayNode rows = JsonRows.list();
+  List<Changed> changedOrders(Invoice before, Invoice after) {
+    List<Changed> rows = new ArrayList<>();
     for (Order order : after.orders()) {
       if (!before.order(order.id()).equals(Optional.of(order))) {
-        rows.add(changing(after, order));
+        rows.add(new Changed(key(after, order), changing(new Row(), order)));
       }
     }
     return rows;
   }
 
-  private ObjectNode changing(Invoice invoice, Order order) {
-    ObjectNode row = JsonRows.row();
-    row.put("account_id", invoice.accountId().toString()).put("id", order.id());
-    row.put("status", order.status().code());
-    JsonRows.bytes(
-        row,
-        "redemption",
-        order.redemption().map(r -> vault.seal(Json.redemption(r), "order:" + order.id())));
-    order.remaining().ifPresent(left -> row.put("remaining", left.units()));
-    row.put("archived", order.archived());
-    JsonRows.put(row, "failure", order.failure());
-    return row;
+  private static Row key(Invoice invoice, Order order) {
+    return new Row().uuid("account_id", invoice.accountId()).text("id", order.id());
   }
 
-  /// All attempts of a new invoice, or those that are other than before.
-  static ArrayNode attempts(Optional<Invoice> before, Invoice after, Instant at) {
-    ArrayNode rows = JsonRows.list();
+  private Row changing(Row row, Order order) {
+    return row.text("status", order.status().code())
+        .bytes(
+            "redemption",
+            order.redemption().map(r -> vault.seal(Json.redemption(r), "order:" + order.id())))
+        .units("remaining", order.remaining().map(Money::units))
+        .flag("archived", order.archived())
+        .text("failure", order.failure());
+  }
+
+  /// All attempts of a new invoice.
+  static List<Row> attempts(Invoice invoice, Instant at) {
+    List<Row> rows = new ArrayList<>();
+    for (Order order : invoice.orders()) {
+      for (int i = 0; i < order.attempts().size(); i++) {
+        Attempt attempt = order.attempts().get(i);
+        rows.add(
+            changing(key(invoice, order, i), attempt, at)
+                .text("supplier", attempt.offer().supplier())
+                .text("item", attempt.offer().item())
+                .money("cost", "cost_asset", attempt.offer().cost()));
+      }
+    }
+    return rows;
+  }
+
+  /// Those attempts that are other than before.
+  static List<Changed> changedAttempts(Invoice before, Invoice after, Instant at) {
+    List<Changed> rows = new ArrayList<>();
     for (Order order : after.orders()) {
-      List<Attempt> old =
-          before.flatMap(b -> b.order(order.id())).map(Order::attempts).orElse(List.of());
+      List<Attempt> old = before.order(order.id()).map(Order::attempts).orElse(List.of());
       for (int i = 0; i < order.attempts().size(); i++) {
         Attempt attempt = order.attempts().get(i);
         if (i >= old.size() || !old.get(i).equals(attempt)) {
-          ObjectNode row = JsonRows.row();
-          row.put("account_id", after.accountId().toString());
-          row.put("order_id", order.id()).put("number", i);
-          row.put("supplier", attempt.offer().supplier()).put("item", attempt.offer().item());
-          attempt.offer().cost().ifPresent(c -> JsonRows.put(row, "cost", "cost_asset", c));
-          row.put("state", attempt.state().name().toLowerCase(Locale.ROOT));
-          row.put("reason", attempt.reason());
-          JsonRows.put(row, "changed_at", at);
-          rows.add(row);
+          rows.add(new Changed(key(after, order, i), changing(new Row(), attempt, at)));
         }
       }
     }
     return rows;
   }
 
-  static ArrayNode payments(Invoice before, Invoice after) {
-    ArrayNode rows = JsonRows.list();
+  private static Row key(Invoice invoice, Order order, int number) {
+    return new Row()
+        .uuid("account_id", invoice.accountId())
+        .text("order_id", order.id())
+        .whole("number", number);
+  }
+
+  private static Row changing(Row row, Attempt attempt, Instant at) {
+    return row.text("state", attempt.state().name().toLowerCase(Locale.ROOT))
+        .text("reason", attempt.reason())
+        .time("changed_at", at);
+  }
+
+  static List<Row> payments(Invoice before, Invoice after) {
+    List<Row> rows = new ArrayList<>();
     for (int i = 0; i < after.payments().size(); i++) {
       Payment payment = after.payments().get(i);
       if (!before.payments().contains(payment)) {
@@ -158,96 +196,95 @@ final class InvoiceWrites {
     return rows;
   }
 
-  private static ObjectNode payment(Payment payment, Invoice invoice, int position) {
-    ObjectNode row = JsonRows.row();
-    row.put("account_id", invoice.accountId().toString());
-    row.put("invoice_id", invoice.id().toString());
-    row.put("rail", payment.id().rail()).put("transaction_id", payment.id().transaction());
-    row.put("output", payment.id().output()).put("position", position);
-    JsonRows.put(row, "units", "asset", payment.amount());
-    JsonRows.put(row, "seen_at", payment.seenAt());
-    row.put("reversals", payment.reversals());
+  private static Row payment(Payment payment, Invoice invoice, int position) {
     State.Pending pending =
         payment.state() instanceof State.Pending p ? p : new State.Pending(0, 1);
-    row.put("confirmations", pending.confirmations());
-    row.put("confirmations_needed", pending.needed());
-    switch (payment.state()) {
-      case State.Pending p -> row.put("state", "pending");
-      case State.Final over -> row.put("state", "final");
-      case State.Gone(Optional<PaymentId> by) -> {
-        row.put("state", "gone");
-        JsonRows.put(row, "replaced_by", by.map(PaymentId::transaction));
-        by.ifPresent(id -> row.put("replaced_by_output", id.output()));
-      }
-    }
-    return row;
+    Optional<PaymentId> by =
+        payment.state() instanceof State.Gone gone ? gone.replacedBy() : Optional.empty();
+    String state =
+        switch (payment.state()) {
+          case State.Pending p -> "pending";
+          case State.Final over -> "final";
+          case State.Gone gone -> "gone";
+        };
+    return new Row()
+        .uuid("account_id", invoice.accountId())
+        .uuid("invoice_id", invoice.id())
+        .text("rail", payment.id().rail())
+        .text("transaction_id", payment.id().transaction())
+        .whole("output", payment.id().output())
+        .whole("position", position)
+        .money("units", "asset", payment.amount())
+        .time("seen_at", payment.seenAt())
+        .whole("reversals", payment.reversals())
+        .whole("confirmations", pending.confirmations())
+        .whole("confirmations_needed", pending.needed())
+        .text("state", state)
+        .text("replaced_by", by.map(PaymentId::transaction))
+        .whole("replaced_by_output", by.map(PaymentId::output));
   }
 
-  static ArrayNode refunds(Invoice before, Invoice after) {
-    ArrayNode rows = JsonRows.list();
+  static List<Row> refunds(Invoice before, Invoice after) {
+    List<Row> rows = new ArrayList<>();
     for (int i = before.refunds().size(); i < after.refunds().size(); i++) {
       Refund refund = after.refunds().get(i);
-      ObjectNode row = JsonRows.row();
-      row.put("account_id", after.accountId().toString());
-      row.put("invoice_id", after.id().toString()).put("position", i);
-      row.put("reason", refund.reason().code());
-      JsonRows.put(row, "taken", "taken_asset", refund.taken());
-      JsonRows.put(row, "credited", "credited_asset", refund.credited());
-      JsonRows.put(row, "order_id", refund.orderId());
-      JsonRows.put(row, "at", refund.at());
-      rows.add(row);
+      rows.add(
+          new Row()
+              .uuid("account_id", after.accountId())
+              .uuid("invoice_id", after.id())
+              .whole("position", i)
+              .text("reason", refund.reason().code())
+              .money("taken", "taken_asset", refund.taken())
+              .money("credited", "credited_asset", refund.credited())
+              .text("order_id", refund.orderId())
+              .time("at", refund.at()));
     }
     return rows;
   }
 
-  static ArrayNode events(UUID account, UUID invoice, List<Event> events, Act act) {
-    ArrayNode rows = JsonRows.list();
+  static List<Row> events(UUID account, UUID invoice, List<Event> events, Act act) {
+    List<Row> rows = new ArrayList<>();
     for (Event event : events) {
-      ObjectNode row = JsonRows.row();
-      row.put("account_id", account.toString()).put("invoice_id", invoice.toString());
-      JsonRows.put(row, "order_id", event.orderId());
-      row.put("kind", event.kind().code()).put("detail", event.detail());
-      row.put("actor", act.who().text());
-      JsonRows.put(row, "at", act.at());
-      rows.add(row);
+      rows.add(
+          new Row()
+              .uuid("account_id", account)
+              .uuid("invoice_id", invoice)
+              .text("order_id", event.orderId())
+              .text("kind", event.kind().code())
+              .text("detail", event.detail())
+              .text("actor", act.who().text())
+              .time("at", act.at()));
     }
     return rows;
   }
 
-  static ArrayNode tasks(List<Agenda.Due> due) {
-    ArrayNode rows = JsonRows.list();
-    for (Agenda.Due one : due) {
-      ObjectNode row = task(one.task());
-      JsonRows.put(row, "due_at", one.at());
-      rows.add(row);
-    }
-    return rows;
+  static List<Row> tasks(List<Agenda.Due> due) {
+    return due.stream().map(one -> task(one.task()).time("due_at", one.at())).toList();
   }
 
-  static ArrayNode dropped(List<Task> tasks) {
-    ArrayNode rows = JsonRows.list();
-    tasks.forEach(task -> rows.add(task(task)));
-    return rows;
+  static List<Row> dropped(List<Task> tasks) {
+    return tasks.stream().map(InvoiceWrites::task).toList();
   }
 
-  private static ObjectNode task(Task task) {
-    ObjectNode row = JsonRows.row();
-    row.put("account_id", task.accountId().toString());
-    row.put("kind", task.kind().code()).put("key", task.key());
-    return row;
+  private static Row task(Task task) {
+    return new Row()
+        .uuid("account_id", task.accountId())
+        .text("kind", task.kind().code())
+        .text("key", task.key());
   }
 
   /// In one order of customers and their books, so that two transactions never wait for each other.
-  static ArrayNode transfers(List<Transfer> transfers) {
-    ArrayNode rows = JsonRows.list();
+  static List<Row> transfers(List<Transfer> transfers) {
+    List<Row> rows = new ArrayList<>();
     for (Transfer transfer : Books.sorted(transfers)) {
-      ObjectNode row = JsonRows.row();
-      row.put("account_id", transfer.accountId().toString()).put("key", transfer.key());
-      row.put("invoice_id", transfer.invoiceId().toString());
-      JsonRows.put(row, "units", "asset", transfer.amount());
-      row.put("from_kind", Books.kind(transfer.from()));
-      row.put("to_kind", Books.kind(transfer.to()));
-      rows.add(row);
+      rows.add(
+          new Row()
+              .uuid("account_id", transfer.accountId())
+              .text("key", transfer.key())
+              .uuid("invoice_id", transfer.invoiceId())
+              .money("units", "asset", transfer.amount())
+              .text("from_kind", Books.kind(transfer.from()))
+              .text("to_kind", Books.kind(transfer.to())));
     }
     return rows;
   }

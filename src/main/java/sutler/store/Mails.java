@@ -4,8 +4,10 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.Task;
@@ -53,16 +55,31 @@ public final class Mails {
     Envelope envelope = new Envelope(recipient, kind, draft, Optional.empty(), Instant.EPOCH);
     database.inTransaction(
         () -> {
-          add(envelope);
+          add(List.of(envelope));
           return true;
         });
   }
 
-  /// With the task that sends it, in the transaction around.
-  void add(Envelope envelope) {
-    UUID id = UUID.randomUUID();
+  /// With the tasks that send them, in the transaction around.
+  void add(List<Envelope> envelopes) {
     Instant now = Instant.now();
-    Instant due = envelope.dueAt().isAfter(now) ? envelope.dueAt() : now;
+    List<Object[]> rows = new ArrayList<>();
+    Map<Task, Instant> tasks = new LinkedHashMap<>();
+    for (Envelope envelope : envelopes) {
+      UUID id = UUID.randomUUID();
+      Instant due = envelope.dueAt().isAfter(now) ? envelope.dueAt() : now;
+      rows.add(row(id, envelope, due));
+      tasks.put(task(id), due);
+    }
+    database
+        .template()
+        .batchUpdate(
+            "INSERT INTO mail (id, recipient, kind, content, order_id, due_at) VALUES (?, ?, ?, ?, nullif(?, ''), ?)",
+            rows);
+    work.put(tasks);
+  }
+
+  private Object[] row(UUID id, Envelope envelope, Instant due) {
     String content =
         JsonNodeFactory.instance
             .objectNode()
@@ -70,18 +87,14 @@ public final class Mails {
             .put("text", envelope.draft().text())
             .put("html", envelope.draft().html())
             .toString();
-    database
-        .sql()
-        .sql(
-            "INSERT INTO mail (id, recipient, kind, content, order_id, due_at) VALUES (?, ?, ?, ?, ?, ?)")
-        .param(id)
-        .param(envelope.recipient())
-        .param(envelope.kind())
-        .param(vault.seal(content, "mail/" + id))
-        .param(envelope.orderId().orElse(null))
-        .param(Timestamp.from(due))
-        .update();
-    work.put(task(id), due);
+    return new Object[] {
+      id,
+      envelope.recipient(),
+      envelope.kind(),
+      vault.seal(content, "mail/" + id),
+      envelope.orderId().orElse(""),
+      Timestamp.from(due)
+    };
   }
 
   private static Task task(UUID id) {

@@ -1,7 +1,14 @@
 package sutler.store;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import sutler.checkout.Task;
 import sutler.checkout.Work;
 import sutler.invoice.Invoice;
@@ -35,8 +42,12 @@ public final class Receipts {
         Task.Kind.RECEIPT,
         most,
         taken -> {
-          Invoice invoice = invoice(taken);
-          mails.add(envelope(invoice, "receipt", writer.paid(invoice)));
+          List<Mails.Envelope> letters = new ArrayList<>();
+          invoices(taken)
+              .forEach(
+                  (one, invoice) ->
+                      letters.add(envelope(invoice, "receipt", writer.paid(invoice))));
+          mails.add(letters);
         });
   }
 
@@ -46,17 +57,31 @@ public final class Receipts {
         Task.Kind.REFUND,
         most,
         taken -> {
-          Invoice invoice = invoice(taken);
-          Refund refund = invoice.refunds().get(Integer.parseInt(taken.task().part()));
-          mails.add(envelope(invoice, "refund", writer.refunded(invoice, refund)));
+          List<Mails.Envelope> letters = new ArrayList<>();
+          invoices(taken)
+              .forEach(
+                  (one, invoice) -> {
+                    int number = Integer.parseInt(one.task().part());
+                    Refund refund = invoice.refunds().get(number);
+                    letters.add(envelope(invoice, "refund", writer.refunded(invoice, refund)));
+                  });
+          mails.add(letters);
         });
   }
 
-  private Invoice invoice(Work.Taken taken) {
-    Task task = taken.task();
-    return invoices
-        .find(task.accountId(), task.invoiceId())
-        .orElseThrow(() -> new IllegalStateException("no invoice for " + task));
+  private Map<Work.Taken, Invoice> invoices(List<Work.Taken> taken) {
+    Map<UUID, Invoice> byId =
+        invoices.find(taken.stream().map(one -> one.task()).toList()).stream()
+            .collect(Collectors.toMap(Invoice::id, Function.identity()));
+    Map<Work.Taken, Invoice> found = new LinkedHashMap<>();
+    for (Work.Taken one : taken) {
+      Invoice invoice = byId.get(one.task().invoiceId());
+      if (invoice == null) {
+        throw new IllegalStateException("no invoice for " + one.task());
+      }
+      found.put(one, invoice);
+    }
+    return found;
   }
 
   private static Mails.Envelope envelope(Invoice invoice, String kind, Mails.Draft draft) {

@@ -3,26 +3,28 @@ package sutler.store;
 import java.sql.ResultSet;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 import sutler.checkout.Act;
 import sutler.checkout.Agenda;
 import sutler.checkout.Change;
 import sutler.checkout.Invoices;
+import sutler.checkout.Task;
 import sutler.invoice.Cart;
 import sutler.invoice.Event;
 import sutler.invoice.Invoice;
 import sutler.ledger.Book;
 import sutler.money.Money;
-import tools.jackson.databind.node.ArrayNode;
 
 /// Invoices in PostgreSQL. A purchase is one statement, and so is what is saved of a change.
 public final class SqlInvoices implements Invoices {
@@ -84,29 +86,23 @@ public final class SqlInvoices implements Invoices {
   private boolean insert(Placing placing) {
     Invoice invoice = placing.invoice();
     Act act = new Act(invoice.origin().actor(), invoice.createdAt());
-    Agenda agenda = Agenda.placed(invoice, act.at());
-    List<Event> events = Event.placed(invoice);
-    ArrayNode head = JsonRows.list().add(writes.head(invoice, placing.cart()));
-    return new Statement(" WHERE EXISTS (SELECT FROM placed)")
-            .part(
+    Row head = writes.head(invoice, placing.cart());
+    return new Statement("placed")
+            .first(
                 "placed",
-                "INSERT INTO invoice (%s) SELECT %s FROM jsonb_populate_recordset(NULL::invoice, ?::jsonb)"
-                        .formatted(Columns.HEAD, Columns.HEAD)
-                    + " ON CONFLICT (account_id, idempotency_key) DO NOTHING RETURNING 1",
-                head)
-            .insert("orders", Columns.ORDER, writes.orders(invoice))
-            .insert(
-                "supply_attempt",
-                Columns.ATTEMPT,
-                InvoiceWrites.attempts(Optional.empty(), invoice, act.at()))
-            .insert("event", Columns.EVENT, events(invoice, events, act))
-            .insert("work", SqlWork.COLUMNS, InvoiceWrites.tasks(agenda.put()))
-            .insert("transfer", Columns.TRANSFER, InvoiceWrites.transfers(placing.transfers()))
+                "INSERT INTO invoice (%s) VALUES (%s) ON CONFLICT (account_id, idempotency_key) DO NOTHING RETURNING 1"
+                    .formatted(head.columns(), head.placeholders()),
+                head.values())
+            .insert("orders", writes.orders(invoice))
+            .insert("supply_attempt", InvoiceWrites.attempts(invoice, act.at()))
+            .insert("event", events(invoice, Event.placed(invoice), act))
+            .insert("work", InvoiceWrites.tasks(Agenda.placed(invoice, act.at()).put()))
+            .insert("transfer", InvoiceWrites.transfers(placing.transfers()))
             .run(database, "count(*) FROM placed")
         == 1;
   }
 
-  private static ArrayNode events(Invoice invoice, List<Event> events, Act act) {
+  private static List<Row> events(Invoice invoice, List<Event> events, Act act) {
     return InvoiceWrites.events(invoice.accountId(), invoice.id(), events, act);
   }
 
@@ -182,6 +178,23 @@ public final class SqlInvoices implements Invoices {
   @Override
   public Optional<Invoice> find(UUID accountId, UUID id) {
     return database.sql().sql(LOAD).param(accountId).param(id).query(rows::invoice).optional();
+  }
+
+  /// The invoices that tasks are about, each once, in one round trip.
+  List<Invoice> find(List<Task> tasks) {
+    Map<UUID, UUID> accounts = new LinkedHashMap<>();
+    tasks.forEach(task -> accounts.put(task.invoiceId(), task.accountId()));
+    return database
+        .sql()
+        .sql(
+            "SELECT "
+                + InvoiceRows.WHOLE
+                + " FROM unnest(?::uuid[], ?::uuid[]) AS wanted (account_id, id)"
+                + " JOIN invoice i ON i.account_id = wanted.account_id AND i.id = wanted.id")
+        .param(accounts.values().toArray(UUID[]::new))
+        .param(accounts.keySet().toArray(UUID[]::new))
+        .query(rows::invoice)
+        .list();
   }
 
   /// Two statements in one round trip. In one statement the lock would be waited for after the
@@ -278,58 +291,70 @@ public final class SqlInvoices implements Invoices {
                 .map(
                     before -> {
                       Change change = decide.apply(before);
-                      save(before, change, act);
-                      return change.next();
+                      Optional<Statement> rows = saving(before, change, act);
+                      if (rows.isEmpty()) {
+                        return change.next();
+                      }
+                      if (!isSaved(rows.get())) {
+                        throw new IllegalStateException("changed under its lock: invoice " + id);
+                      }
+                      return change.next().saved();
                     }));
   }
 
+  /// One statement and no lock: it writes only where the invoice is still the one that was decided
+  /// on. Where it is not, the decision is made again.
+  @Override
+  public Optional<Invoice> change(Invoice known, Act act, Function<Invoice, Change> decide) {
+    Change change = decide.apply(known);
+    Optional<Statement> rows = saving(known, change, act);
+    return rows.isPresent() && isSaved(rows.get())
+        ? Optional.of(change.next().saved())
+        : change(known.accountId(), known.id(), act, decide);
+  }
+
+  private boolean isSaved(Statement rows) {
+    return rows.run(database, "count(*) FROM saved") == 1;
+  }
+
   /// Writes the difference between two states of one invoice, what moved in the books, what is told
-  /// of it and what follows from it.
-  private void save(Invoice before, Change change, Act act) {
+  /// of it and what follows from it; empty where nothing did. Nothing is written where another
+  /// change was saved in between.
+  private Optional<Statement> saving(Invoice before, Change change, Act act) {
     Invoice after = change.next();
     List<Event> events = Event.between(before, after);
     Agenda agenda = Agenda.between(before, after, events, act.at());
-    ArrayNode head = JsonRows.list();
-    if (before.status() != after.status() || !before.times().equals(after.times())) {
-      head.add(InvoiceWrites.head(after));
+    Statement rows =
+        new Statement("saved")
+            .update("orders", writes.changedOrders(before, after))
+            .update("supply_attempt", InvoiceWrites.changedAttempts(before, after, act.at()))
+            .insert("payment", InvoiceWrites.payments(before, after), Columns.PAYMENT_AGAIN)
+            .insert("refund", InvoiceWrites.refunds(before, after))
+            .insert("event", events(after, events, act))
+            .insert("work", InvoiceWrites.tasks(agenda.put()), SqlWork.AGAIN)
+            .delete("work", InvoiceWrites.dropped(agenda.drop()))
+            .insert("transfer", InvoiceWrites.transfers(change.transfers()));
+    if (rows.isEmpty()
+        && before.status() == after.status()
+        && before.times().equals(after.times())) {
+      return Optional.empty();
     }
-    Statement statement =
-        new Statement("")
-            .update("invoice", Columns.CHANGING, "account_id, id", head)
-            .update(
-                "orders",
-                Columns.ORDER_CHANGING,
-                "account_id, id",
-                writes.changedOrders(before, after))
-            .update(
-                "supply_attempt",
-                "state, reason, changed_at",
-                "account_id, order_id, number",
-                InvoiceWrites.attempts(Optional.of(before), after, act.at()))
-            .insert(
-                "payment",
-                Columns.PAYMENT,
-                InvoiceWrites.payments(before, after),
-                " ON CONFLICT (%s) DO UPDATE SET (%s) = ROW (excluded.%s)"
-                    .formatted(
-                        Columns.PAYMENT_KEY,
-                        Columns.PAYMENT_CHANGING,
-                        Columns.PAYMENT_CHANGING.replace(", ", ", excluded.")))
-            .insert("refund", Columns.REFUND, InvoiceWrites.refunds(before, after))
-            .insert("event", Columns.EVENT, events(after, events, act))
-            .insert("work", SqlWork.COLUMNS, InvoiceWrites.tasks(agenda.put()), SqlWork.AGAIN)
-            .delete("work", SqlWork.KEY, InvoiceWrites.dropped(agenda.drop()))
-            .insert("transfer", Columns.TRANSFER, InvoiceWrites.transfers(change.transfers()));
-    if (!statement.isEmpty()) {
-      statement.run(database, "1");
-    }
+    Row head = InvoiceWrites.changing(new Row(), after);
+    Row key = InvoiceWrites.key(after).whole("revision", before.revision());
+    List<@Nullable Object> values = new ArrayList<>(head.values());
+    values.addAll(key.values());
+    return Optional.of(
+        rows.first(
+            "saved",
+            "UPDATE invoice SET revision = revision + 1, %s WHERE %s RETURNING 1"
+                .formatted(head.assignments(", "), key.assignments(" AND ")),
+            values));
   }
 
   @Override
   public void tell(UUID accountId, UUID id, Act act, List<Event> events) {
     Statement statement =
-        new Statement("")
-            .insert("event", Columns.EVENT, InvoiceWrites.events(accountId, id, events, act));
+        new Statement().insert("event", InvoiceWrites.events(accountId, id, events, act));
     if (!statement.isEmpty()) {
       statement.run(database, "1");
     }
@@ -355,27 +380,7 @@ public final class SqlInvoices implements Invoices {
 
   @Override
   public Map<UUID, Mark> marks(Collection<UUID> ids) {
-    Map<UUID, Mark> marks = new HashMap<>();
-    if (ids.isEmpty()) {
-      return marks;
-    }
-    database
-        .sql()
-        .sql(
-            """
-            SELECT i.id, i.status, coalesce(string_agg(
-              concat_ws('/', p.state, p.confirmations, p.units), ' ' ORDER BY p.position), '') AS payments
-            FROM invoice i LEFT JOIN payment p ON p.account_id = i.account_id AND p.invoice_id = i.id
-            WHERE i.id = ANY(?) GROUP BY i.id, i.status
-            """)
-        .param(ids.toArray(UUID[]::new))
-        .query(
-            row -> {
-              marks.put(
-                  row.getObject("id", UUID.class),
-                  new Mark(InvoiceRows.status(row), row.getString("payments")));
-            });
-    return marks;
+    return Stories.marks(database, ids);
   }
 
   @Override

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import sutler.checkout.Task;
 import sutler.checkout.Work;
 
@@ -59,7 +61,7 @@ public final class SqlWork implements Work {
     return database
         .sql()
         .sql(
-            "SELECT account_id, key, attempts FROM work WHERE kind = ? AND due_at <= ?"
+            "SELECT account_id, key, attempts FROM work WHERE kind = ? AND due_at <= ? AND key <> ''"
                 + " ORDER BY due_at, account_id, key LIMIT ?")
         .param(kind.code())
         .param(Timestamp.from(now))
@@ -79,25 +81,17 @@ public final class SqlWork implements Work {
     if (due.isEmpty()) {
       return due;
     }
-    List<Object[]> batch = new ArrayList<>();
-    for (Taken one : due) {
-      batch.add(
-          new Object[] {
-            Timestamp.from(one.leasedUntil()),
-            one.task().accountId(),
-            one.task().kind().code(),
-            one.task().key(),
-            Timestamp.from(now)
-          });
-    }
-    int[] counts = database.template().batchUpdate(CLAIM, batch);
-    List<Taken> taken = new ArrayList<>();
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] == 1) {
-        taken.add(due.get(i));
-      }
-    }
-    return taken;
+    return counted(
+        CLAIM,
+        due,
+        one ->
+            new Object[] {
+              Timestamp.from(one.leasedUntil()),
+              one.task().accountId(),
+              one.task().kind().code(),
+              one.task().key(),
+              Timestamp.from(now)
+            });
   }
 
   /// A delivery by itself: a change takes several of one invoice off the list at once.
@@ -133,7 +127,7 @@ public final class SqlWork implements Work {
   /// so that it keeps no other from being done.
   ///
   /// @return how many were due
-  int finish(Task.Kind kind, int most, Consumer<Taken> doing) {
+  int finish(Task.Kind kind, int most, Consumer<List<Taken>> doing) {
     List<Taken> due = take(kind, Instant.now(), LEASE, most);
     try {
       together(due, doing);
@@ -143,15 +137,17 @@ public final class SqlWork implements Work {
     return due.size();
   }
 
-  private void together(List<Taken> due, Consumer<Taken> doing) {
-    database.inTransaction(
-        () -> {
-          due.stream().filter(this::done).forEach(doing);
-          return true;
-        });
+  private void together(List<Taken> due, Consumer<List<Taken>> doing) {
+    if (!due.isEmpty()) {
+      database.inTransaction(
+          () -> {
+            doing.accept(done(due));
+            return true;
+          });
+    }
   }
 
-  private void alone(Taken taken, Consumer<Taken> doing) {
+  private void alone(Taken taken, Consumer<List<Taken>> doing) {
     try {
       together(List.of(taken), doing);
     } catch (RuntimeException broken) {
@@ -160,16 +156,17 @@ public final class SqlWork implements Work {
     }
   }
 
-  /// Puts a task on the list, in the transaction around.
-  void put(Task task, Instant due) {
+  /// Puts tasks on the list, in the transaction around.
+  void put(Map<Task, Instant> tasks) {
     database
-        .sql()
-        .sql("INSERT INTO work (" + COLUMNS + ") VALUES (?, ?, ?, ?)" + AGAIN)
-        .param(task.accountId())
-        .param(task.kind().code())
-        .param(task.key())
-        .param(Timestamp.from(due))
-        .update();
+        .template()
+        .batchUpdate(
+            "INSERT INTO work (" + COLUMNS + ") VALUES (?, ?, ?, ?)" + AGAIN,
+            tasks.entrySet().stream().map(due -> row(due.getKey(), due.getValue())).toList());
+  }
+
+  private static Object[] row(Task task, Instant due) {
+    return new Object[] {task.accountId(), task.kind().code(), task.key(), Timestamp.from(due)};
   }
 
   /// Takes a task off the list, whoever has it, in the transaction around.
@@ -183,19 +180,32 @@ public final class SqlWork implements Work {
         .update();
   }
 
-  /// Takes a task off the list, in the transaction around.
+  /// Takes tasks off the list, in the transaction around.
   ///
-  /// @return false when its lease is over and somebody else has it, or has done it: then what was
-  ///   done in this transaction must not count
-  private boolean done(Taken taken) {
-    return database
-            .sql()
-            .sql("DELETE FROM work WHERE account_id = ? AND kind = ? AND key = ? AND due_at = ?")
-            .param(taken.task().accountId())
-            .param(taken.task().kind().code())
-            .param(taken.task().key())
-            .param(Timestamp.from(taken.leasedUntil()))
-            .update()
-        == 1;
+  /// @return without those whose lease is over, and which somebody else has or has done
+  private List<Taken> done(List<Taken> due) {
+    return counted(
+        "DELETE FROM work WHERE account_id = ? AND kind = ? AND key = ? AND due_at = ?",
+        due,
+        taken ->
+            new Object[] {
+              taken.task().accountId(),
+              taken.task().kind().code(),
+              taken.task().key(),
+              Timestamp.from(taken.leasedUntil())
+            });
+  }
+
+  /// @return those of which the statement changed a row
+  private List<Taken> counted(
+      String statement, List<Taken> due, Function<Taken, Object[]> arguments) {
+    int[] counts = database.template().batchUpdate(statement, due.stream().map(arguments).toList());
+    List<Taken> counted = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 1) {
+        counted.add(due.get(i));
+      }
+    }
+    return counted;
   }
 }

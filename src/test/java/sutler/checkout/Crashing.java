@@ -45,6 +45,15 @@ final class Crashing implements Invoices, Work {
     return changed;
   }
 
+  @Override
+  public Optional<Invoice> change(Invoice known, Act act, Function<Invoice, Change> decide) {
+    world.maybeCrash();
+    Optional<Invoice> changed =
+        kept.change(known, act, before -> broken(before, decide.apply(before)));
+    world.maybeCrash();
+    return changed;
+  }
+
   private Change broken(Invoice before, Change change) {
     return switch (world.fault) {
       case TRANSFERS_LOST ->

@@ -371,7 +371,8 @@ final class DeliverTest {
           paid ? open.confirmed(at) : open,
           status,
           List.of(paid ? order.begun() : order),
-          Invoice.Received.NOTHING);
+          Invoice.Received.NOTHING,
+          0);
     }
   }
 }

@@ -81,7 +81,8 @@ final class FillFormTest {
             Invoice.Times.open(now, now.plusSeconds(60), java.time.Duration.ZERO),
             InvoiceStatus.UNPAID,
             List.of(),
-            Invoice.Received.NOTHING);
+            Invoice.Received.NOTHING,
+            0);
     Cart cart =
         new Cart(
             List.of(),

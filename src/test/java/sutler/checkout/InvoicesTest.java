@@ -104,6 +104,50 @@ final class InvoicesTest {
     assertThat(invoices.balance(poor)).isEqualTo(Money.zero(Asset.BTC));
   }
 
+  /// Eight who all know the invoice as it was placed, and each saw a payment of its own.
+  @ParameterizedTest
+  @MethodSource("keepers")
+  void whoKnowsAnOldInvoiceDecidesAnew(Invoices invoices) throws Exception {
+    Invoice known = place(invoices, InvoiceStatus.UNPAID, NOW);
+    int many = 8;
+    CyclicBarrier together = new CyclicBarrier(many);
+    List<Future<Optional<Invoice>>> changes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(many)) {
+      for (int i = 0; i < many; i++) {
+        Observation seen = seen(known, i);
+        changes.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return invoices.change(
+                      known,
+                      act(NOW),
+                      invoice ->
+                          Settle.decide(invoice, seen, new sutler.money.Rates(Map.of()), NOW));
+                }));
+      }
+    }
+    for (int i = 0; i < many; i++) {
+      PaymentId own = seen(known, i).payment();
+      assertThat(changes.get(i).get().orElseThrow().payment(own)).isPresent();
+    }
+    Invoice newest = invoices.find(known.id()).orElseThrow();
+    assertThat(newest.payments()).hasSize(many);
+    assertThat(newest.revision()).isEqualTo(many);
+    assertThat(invoices.story(known.accountId(), known.id()))
+        .filteredOn(told -> told.event().kind() == Event.Kind.PAYMENT_SEEN)
+        .hasSize(many);
+  }
+
+  private static Observation seen(Invoice invoice, int output) {
+    return new Observation(
+        invoice.id(),
+        new PaymentId("test", "tx-" + invoice.id(), output),
+        Money.ofUnits(1, Asset.BTC),
+        NOW,
+        new Observation.State.Pending(1, 3));
+  }
+
   @ParameterizedTest
   @MethodSource("keepers")
   void aChangeIsSavedWholeOrNotAtAll(Invoices invoices) {

@@ -155,18 +155,35 @@ final class MemoryInvoices implements Invoices, Work {
   public synchronized Optional<Invoice> change(
       UUID accountId, UUID id, Act act, Function<Invoice, Change> decide) {
     Kept before = kept.get(id);
-    if (before == null || !before.invoice.accountId().equals(accountId)) {
-      return Optional.empty();
+    return before == null || !before.invoice.accountId().equals(accountId)
+        ? Optional.empty()
+        : Optional.of(save(before, before.invoice, act, decide));
+  }
+
+  @Override
+  public synchronized Optional<Invoice> change(
+      Invoice known, Act act, Function<Invoice, Change> decide) {
+    Kept before = kept.get(known.id());
+    if (before == null || known.revision() != before.invoice.revision()) {
+      return change(known.accountId(), known.id(), act, decide);
     }
-    Change change = decide.apply(before.invoice);
+    if (!known.equals(before.invoice)) {
+      throw new IllegalStateException("two invoices of one revision: " + known);
+    }
+    return Optional.of(save(before, known, act, decide));
+  }
+
+  private Invoice save(Kept kept, Invoice before, Act act, Function<Invoice, Change> decide) {
+    Change change = decide.apply(before);
     if (!post(change.transfers())) {
       throw new IllegalStateException("a balance below zero: " + change.transfers());
     }
-    kept.put(id, new Kept(change.next(), before.cart));
-    List<Event> told = Event.between(before.invoice, change.next());
-    hear(id, act, told);
-    follow(Agenda.between(before.invoice, change.next(), told, act.at()));
-    return Optional.of(change.next());
+    Invoice after = change.next().equals(before) ? before : change.next().saved();
+    this.kept.put(before.id(), new Kept(after, kept.cart));
+    List<Event> told = Event.between(before, change.next());
+    hear(before.id(), act, told);
+    follow(Agenda.between(before, change.next(), told, act.at()));
+    return after;
   }
 
   @Override

@@ -488,7 +488,8 @@ final class SettleTest {
         method == PaymentMethod.LITECOIN
             ? List.of(order("c".repeat(24), 0, Money.ofUnits(units, method.asset())))
             : orders,
-        Invoice.Received.NOTHING);
+        Invoice.Received.NOTHING,
+        0);
   }
 
   private static Order order(String id, int index, Money price) {

@@ -30,7 +30,8 @@ final class EventTest {
           Invoice.Times.open(NOW, NOW.plusSeconds(60), Duration.ofHours(1)),
           InvoiceStatus.UNPAID,
           List.of(),
-          Invoice.Received.NOTHING);
+          Invoice.Received.NOTHING,
+          0);
 
   private static List<Event.Kind> kinds(Invoice before, Invoice after) {
     return Event.between(before, after).stream().map(Event::kind).toList();
