@@ -33,6 +33,7 @@ final class Ticker implements AutoCloseable {
     every(READ_RATES, "reading the rates", store.catalog()::readRates);
     // By itself: leases are renewed here, and no slow node or mail server may hold that up.
     every(deliveries, SWEEP, "taking up deliveries", store.checkout().janitor()::deliver);
+    every(SWEEP, "looking again at what failed", store.checkout().janitor()::lookAgain);
     every(SWEEP, "expiring invoices", store.checkout().janitor()::expire);
     every(POST, "posting gifts", () -> gifts(store));
     every(POST, "posting receipts", () -> receipts(store));

@@ -38,6 +38,7 @@ public record Agenda(List<Due> put, List<Task> drop) {
     for (Order order : after.orders()) {
       boolean was = before.order(order.id()).filter(o -> isToDeliver(before, o)).isPresent();
       agenda.deliver(after, was, isToDeliver(after, order), order, now);
+      agenda.look(after, before.order(order.id()), order, now);
     }
     agenda.expire(after, expiry(before), expiry(after));
     agenda.tell(after, before.refunds().size(), events, now);
@@ -55,6 +56,24 @@ public record Agenda(List<Due> put, List<Task> drop) {
       put.add(new Due(task, now.plus(Deliver.LEASE)));
     } else if (was && !is) {
       drop.add(task);
+    }
+  }
+
+  private void look(Invoice invoice, Optional<Order> before, Order order, Instant now) {
+    for (int i = 0; i < order.attempts().size(); i++) {
+      int number = i;
+      boolean was =
+          before
+              .filter(o -> number < o.attempts().size())
+              .filter(o -> Delivery.isToBeLookedAt(o.attempts().get(number)))
+              .isPresent();
+      boolean is = Delivery.isToBeLookedAt(order.attempts().get(i));
+      Task task = Task.look(invoice.accountId(), invoice.id(), order.id(), i);
+      if (is && !was) {
+        put.add(new Due(task, now.plus(SecondLook.AFTER)));
+      } else if (was && !is) {
+        drop.add(task);
+      }
     }
   }
 
@@ -110,7 +129,8 @@ public record Agenda(List<Due> put, List<Task> drop) {
             COMPLETE,
             TRACKED,
             REVEALED,
-            GIFT_OPENED -> {}
+            GIFT_OPENED,
+            DELIVERED_AFTER_ALL -> {}
       }
     }
   }

@@ -54,15 +54,10 @@ public record Checkout(
 
   public static Checkout of(Ports p) {
     Commission commission = new Commission(p.partners(), p.commissionBasisPoints());
+    Map<String, Supplier> suppliers = byName(p.suppliers());
     Deliver deliver =
         new Deliver(
-            p.invoices(),
-            p.agenda(),
-            byName(p.suppliers()),
-            p.rates(),
-            commission,
-            p.work(),
-            p.clock());
+            p.invoices(), p.agenda(), suppliers, p.rates(), commission, p.work(), p.clock());
     Settle settle = new Settle(p.invoices(), p.rates(), deliver, p.clock());
     Quoting quoting =
         new Quoting(p.shelf(), p.offers(), p.rates(), new Recipients(p.phones()), p.bills());
@@ -79,7 +74,13 @@ public record Checkout(
         new FillForm(p.shelf(), p.bills(), ids, p.clock()),
         new Track(p.invoices(), p.clock()),
         new Purchases(p.invoices(), p.clock()),
-        new Janitor(p.agenda(), deliver, settle, p.bills(), p.clock()),
+        new Janitor(
+            p.agenda(),
+            deliver,
+            new SecondLook(p.invoices(), p.agenda(), suppliers, p.work(), p.clock()),
+            settle,
+            p.bills(),
+            p.clock()),
         p.invoices());
   }
 

@@ -318,7 +318,7 @@ final class Deliver {
                     : new Outcome.Failed("The payment was lost before it was ordered."));
   }
 
-  private static SupplyOrder supplyOrder(Order order, Offer offer) {
+  static SupplyOrder supplyOrder(Order order, Offer offer) {
     return new SupplyOrder(
         order.id(),
         offer.item(),

@@ -70,6 +70,44 @@ final class Delivery {
     return change.then(credited.next(), credited.transfers());
   }
 
+  /// Whether a supplier has to be asked once more what became of it.
+  static boolean isToBeLookedAt(Attempt attempt) {
+    return attempt.state() == State.FAILED;
+  }
+
+  /// Decides what a second look has found. Goods that came after all change nothing for the buyer,
+  /// whose order has gone on: what they cost is lost.
+  ///
+  /// @param delivered empty where it did fail
+  static Change looked(
+      Invoice invoice, String orderId, int number, Optional<Outcome.Done> delivered) {
+    Optional<Order> order =
+        invoice
+            .order(orderId)
+            .filter(o -> number < o.attempts().size())
+            .filter(o -> isToBeLookedAt(o.attempts().get(number)));
+    if (order.isEmpty()) {
+      return Change.none(invoice);
+    }
+    Attempt attempt = order.get().attempts().get(number);
+    State state = delivered.isPresent() ? State.LATE : State.OVER;
+    Invoice next = invoice.with(order.get().with(number, attempt.with(state, attempt.reason())));
+    Optional<Money> cost = delivered.flatMap(done -> done.cost().or(() -> attempt.offer().cost()));
+    return new Change(
+        next,
+        cost.filter(Money::isPositive)
+            .map(
+                lost ->
+                    new Transfer(
+                        "late:" + orderId + ":" + number,
+                        invoice.id(),
+                        Book.of(invoice.accountId(), Book.Kind.LOSS, lost.asset()),
+                        Book.of(invoice.accountId(), Book.Kind.PAYABLE, lost.asset()),
+                        lost))
+            .map(List::of)
+            .orElse(List.of()));
+  }
+
   /// The orders that a change has moved on to their next supplier, of an invoice that is not held:
   /// where it is, they are due again once it is released.
   static List<Order> movedOn(Invoice before, Invoice after) {

@@ -20,13 +20,21 @@ public final class Janitor {
 
   private final Work work;
   private final Deliver deliver;
+  private final SecondLook secondLook;
   private final Settle settle;
   private final BillPayments bills;
   private final InstantSource clock;
 
-  Janitor(Work work, Deliver deliver, Settle settle, BillPayments bills, InstantSource clock) {
+  Janitor(
+      Work work,
+      Deliver deliver,
+      SecondLook secondLook,
+      Settle settle,
+      BillPayments bills,
+      InstantSource clock) {
     this.work = work;
     this.deliver = deliver;
+    this.secondLook = secondLook;
     this.settle = settle;
     this.bills = bills;
     this.clock = clock;
@@ -39,6 +47,11 @@ public final class Janitor {
     if (taken > 0) {
       LOG.log(Level.INFO, "took up " + taken + " deliveries");
     }
+  }
+
+  /// Asks suppliers once more after what they have failed. Does not wait for them.
+  public void lookAgain() {
+    secondLook.due(LEASED_MAX);
   }
 
   /// Invoices whose time is over, and forms that nobody will use. What fails is logged and left for

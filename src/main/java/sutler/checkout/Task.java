@@ -15,6 +15,9 @@ public record Task(UUID accountId, Kind kind, String key) {
   public enum Kind {
     /// Ask a supplier for an order.
     DELIVER,
+    /// Ask once more after what a supplier has failed; the key has the attempt's number after the
+    /// order's id.
+    LOOK,
     /// See whether an invoice's time is over.
     EXPIRE,
     /// Write the receipt of an invoice.
@@ -40,6 +43,11 @@ public record Task(UUID accountId, Kind kind, String key) {
   /// To deliver an order.
   static Task deliver(UUID accountId, UUID invoiceId, String orderId) {
     return new Task(accountId, Kind.DELIVER, invoiceId + ":" + orderId);
+  }
+
+  /// To look once more at a failed attempt.
+  static Task look(UUID accountId, UUID invoiceId, String orderId, int attempt) {
+    return new Task(accountId, Kind.LOOK, invoiceId + ":" + orderId + ":" + attempt);
   }
 
   /// The first part of its key.

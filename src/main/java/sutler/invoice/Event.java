@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import sutler.supply.Attempt;
 
 /// Something that happened to an invoice. Events are saved with the change that they tell of, and
 /// whoever tells somebody - mails, open pages, the account's story - follows them.
@@ -32,6 +33,8 @@ public record Event(Kind kind, Optional<String> orderId, String detail) {
     ORDER_DELIVERED,
     ORDER_REFUNDED,
     ORDER_FAILED,
+    /// A supplier that had failed an order has delivered it all the same: the store's loss.
+    DELIVERED_AFTER_ALL,
     /// Money went back to the balance.
     CREDITED,
     COMPLETE,
@@ -132,6 +135,13 @@ public record Event(Kind kind, Optional<String> orderId, String detail) {
         case REFUNDED -> events.add(of(Kind.ORDER_REFUNDED, after, after.failure().orElse("")));
         case FAILED -> events.add(of(Kind.ORDER_FAILED, after, after.failure().orElse("")));
         case CREATED, PENDING -> {}
+      }
+    }
+    for (int i = 0; i < Math.min(before.attempts().size(), after.attempts().size()); i++) {
+      Attempt attempt = after.attempts().get(i);
+      if (attempt.state() == Attempt.State.LATE
+          && before.attempts().get(i).state() != Attempt.State.LATE) {
+        events.add(of(Kind.DELIVERED_AFTER_ALL, after, attempt.offer().supplier()));
       }
     }
     if (!before.tracking().equals(after.tracking())) {

@@ -202,8 +202,13 @@ public record Order(
   }
 
   private Order attempted(Attempt old, Attempt changed) {
+    return with(attempts().indexOf(old), changed);
+  }
+
+  /// With another state of one attempt.
+  public Order with(int number, Attempt changed) {
     List<Attempt> all = new ArrayList<>(attempts());
-    all.set(all.indexOf(old), changed);
+    all.set(number, changed);
     return with(new Progress(status(), all, redemption(), failure()));
   }
 

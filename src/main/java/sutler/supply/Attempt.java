@@ -18,8 +18,13 @@ public record Attempt(Offer offer, State state, String reason) {
     /// Nobody knows: it is asked after, and never ordered from anybody else meanwhile.
     UNKNOWN,
     DONE,
-    /// For good: the next supplier may be tried.
-    FAILED;
+    /// For good, as the supplier says: the next one may be tried. It is looked at once more later.
+    FAILED,
+    /// It failed, and nothing came of it afterwards.
+    OVER,
+    /// It was said to have failed, and was delivered all the same: the order had gone on without
+    /// it.
+    LATE;
 
     /// The supplier may have the order.
     public boolean isUnderWay() {
@@ -27,7 +32,7 @@ public record Attempt(Offer offer, State state, String reason) {
     }
 
     public boolean isEnded() {
-      return this == DONE || this == FAILED;
+      return this == DONE || this == FAILED || this == OVER || this == LATE;
     }
   }
 

@@ -22,4 +22,13 @@ public interface Supplier {
   default Optional<Outcome> inquire(SupplyOrder order) {
     return Optional.of(order(order));
   }
+
+  /// What became of an order that the supplier has failed for good, some minutes later. This never
+  /// orders. Some suppliers say that they failed and deliver all the same; only one that is asked
+  /// can say so.
+  ///
+  /// @return empty where it cannot be asked without ordering: then it is believed
+  default Optional<Outcome> lookAgain(SupplyOrder order) {
+    return Optional.empty();
+  }
 }

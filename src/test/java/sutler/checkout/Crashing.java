@@ -88,7 +88,9 @@ final class Crashing implements Invoices, Work {
           OBSERVATION_TWICE_UNDER_TWO_NAMES,
           OUTPUTS_MERGED,
           PENDING_IS_FINAL,
-          FOREIGN_COUNTS ->
+          FOREIGN_COUNTS,
+          SECOND_LOOK_FORGOTTEN,
+          FAILED_IS_BELIEVED ->
           change;
     };
   }

@@ -90,10 +90,21 @@ final class Invariants {
         add(lost, loss);
       }
     }
+    late().forEach(cost -> add(lost, cost));
     agree(Book.Kind.UNEARNED, unearned, 1);
     agree(Book.Kind.LOSS, lost, -1);
     add(arrived, Money.parse("60", Asset.USD));
     agree(Book.Kind.WORLD, arrived, -1);
+  }
+
+  /// What was paid for goods that a supplier had said to have failed.
+  private List<Money> late() {
+    return world.invoices.all().stream()
+        .flatMap(invoice -> invoice.orders().stream())
+        .flatMap(order -> order.attempts().stream())
+        .filter(attempt -> attempt.state() == Attempt.State.LATE)
+        .flatMap(attempt -> attempt.offer().cost().stream())
+        .toList();
   }
 
   private void agree(Book.Kind kind, Map<Asset, Money> expected, int sign) {
@@ -142,6 +153,13 @@ final class Invariants {
             order.status() != OrderStatus.PENDING
                 || world.invoices.isDue(Agenda.deliver(invoice, order)),
             "a pending order that nobody will come for");
+        for (int i = 0; i < order.attempts().size(); i++) {
+          require(
+              order.attempts().get(i).state() != Attempt.State.FAILED
+                  || world.invoices.isDue(
+                      Task.look(invoice.accountId(), invoice.id(), order.id(), i)),
+              "a failed attempt that nobody will look at again");
+        }
       }
     }
   }
@@ -152,6 +170,9 @@ final class Invariants {
       require(status.isFinal(), world.name(invoice.id()) + " is still " + status);
       for (Order order : invoice.orders()) {
         require(order.status().isFinal(), "an order is still " + order.status());
+        require(
+            order.attempts().stream().noneMatch(a -> a.state() == Attempt.State.FAILED),
+            "a failed attempt was not looked at again");
       }
     }
   }
@@ -162,18 +183,22 @@ final class Invariants {
     Map<String, Integer> delivered = new HashMap<>();
     world.supplied.forEach(
         (bought, goods) ->
-            delivered.merge(
-                reference(bought), goods == World.Goods.DELIVERED ? 1 : 0, Integer::sum));
+            delivered.merge(reference(bought), wasDelivered(goods) ? 1 : 0, Integer::sum));
     for (Invoice invoice : world.invoices.all()) {
       for (Order order : invoice.orders()) {
         int times = Optional.ofNullable(delivered.remove(order.id())).orElse(0);
-        int right = order.status() == OrderStatus.DELIVERED ? 1 : 0;
+        long late = order.attempts().stream().filter(a -> a.state() == Attempt.State.LATE).count();
+        long right = (order.status() == OrderStatus.DELIVERED ? 1 : 0) + late;
         require(
             times == right,
             "suppliers delivered %d times, the order is %s".formatted(times, order.status()));
       }
     }
     require(delivered.isEmpty(), "suppliers know orders that the store does not");
+  }
+
+  private static boolean wasDelivered(World.Goods goods) {
+    return goods == World.Goods.DELIVERED || goods == World.Goods.LIED;
   }
 
   private static String reference(String bought) {
@@ -193,6 +218,7 @@ final class Invariants {
       }
     }
     agree(Book.Kind.COST_OF_GOODS, costs, -1);
+    late().forEach(cost -> add(costs, cost));
     agree(Book.Kind.PAYABLE, costs, 1);
   }
 

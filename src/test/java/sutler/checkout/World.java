@@ -99,6 +99,8 @@ final class World {
   enum Goods {
     DELIVERED,
     FAILED,
+    /// It says that it failed, and has delivered.
+    LIED,
     /// It took the order and has not begun.
     TAKEN
   }
@@ -123,7 +125,9 @@ final class World {
     ORDER_STAYS_PENDING,
     PENDING_IS_FINAL,
     CREDIT_FORGOTTEN,
-    FOREIGN_COUNTS
+    FOREIGN_COUNTS,
+    SECOND_LOOK_FORGOTTEN,
+    FAILED_IS_BELIEVED
   }
 
   private Checkout node() {
@@ -183,6 +187,7 @@ final class World {
         tell();
       } else if (what < 88) {
         node(0).janitor().deliver();
+        lookAgain();
       } else if (what < 95) {
         expire();
       } else if (what < 97) {
@@ -214,7 +219,14 @@ final class World {
         tell(id);
       }
       node(0).janitor().deliver();
+      lookAgain();
       expire();
+    }
+  }
+
+  private void lookAgain() {
+    if (fault != Fault.SECOND_LOOK_FORGOTTEN) {
+      node(0).janitor().lookAgain();
     }
   }
 
@@ -381,7 +393,9 @@ final class World {
           EXPIRY_FORGOTTEN,
           TRANSFERS_LOST,
           ORDER_STAYS_PENDING,
-          CREDIT_FORGOTTEN ->
+          CREDIT_FORGOTTEN,
+          SECOND_LOOK_FORGOTTEN,
+          FAILED_IS_BELIEVED ->
           Optional.of(o);
     };
   }
@@ -519,6 +533,27 @@ final class World {
       return found.map(this::broken);
     }
 
+    @Override
+    public Optional<Outcome> lookAgain(SupplyOrder order) {
+      if (fault == Fault.FAILED_IS_BELIEVED) {
+        return Optional.empty();
+      }
+      maybeCrash();
+      if (!calm && random.nextInt(5) == 0) {
+        return Optional.of(new Outcome.Unknown("time-out"));
+      }
+      boolean delivered =
+          supplied.entrySet().stream()
+              .filter(bought -> bought.getKey().matches(name + "/" + order.reference() + "(#.*)?"))
+              .anyMatch(bought -> bought.getValue() == Goods.LIED);
+      maybeCrash();
+      tale(name + " looks again and finds " + (delivered ? "goods" : "nothing"));
+      return Optional.of(
+          delivered
+              ? new Outcome.Done(Redemption.EMPTY.with(Redemption.Part.CODE, "late"))
+              : new Outcome.Failed("no"));
+    }
+
     private Outcome told(String bought) {
       Outcome answer = answer(bought);
       tale(name + " answers " + answer.getClass().getSimpleName());
@@ -530,9 +565,10 @@ final class World {
           supplied.computeIfAbsent(
               bought,
               r ->
-                  switch (random.nextInt(4)) {
+                  switch (random.nextInt(5)) {
                     case 0 -> Goods.FAILED;
                     case 1 -> Goods.TAKEN;
+                    case 2 -> Goods.LIED;
                     default -> Goods.DELIVERED;
                   });
       if (goods == Goods.TAKEN && random.nextBoolean()) {
@@ -544,7 +580,7 @@ final class World {
       }
       return switch (goods) {
         case TAKEN -> new Outcome.Accepted(Duration.ofSeconds(1 + random.nextInt(90)));
-        case FAILED -> new Outcome.Failed("no");
+        case FAILED, LIED -> new Outcome.Failed("no");
         case DELIVERED -> new Outcome.Done(Redemption.EMPTY.with(Redemption.Part.CODE, bought));
       };
     }

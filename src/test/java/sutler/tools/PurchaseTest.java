@@ -234,6 +234,40 @@ final class PurchaseTest {
     assertThat(STORE.audit()).isEmpty();
   }
 
+  /// The buyer has the money back by then, so what the goods cost is the store's loss.
+  @Test
+  void whatASupplierFailedAndDeliveredIsFoundByASecondLook() {
+    Result bought = buy("balance", item("test-gift-card-code-lies", "10"), "");
+    assertThat(bought.at("/items/0/status")).as(bought.text()).isEqualTo("refunded");
+    assertThat(shopper.balance().text()).isEqualTo("1000.00");
+    String invoice = bought.at("/invoice_id");
+    // Ten minutes pass.
+    STORE
+        .sql()
+        .sql("UPDATE work SET due_at = now() WHERE kind = 'look' AND key LIKE ? || ':%'")
+        .param(invoice)
+        .update();
+    String told =
+        "SELECT EXISTS (SELECT FROM event WHERE invoice_id = ?::uuid AND kind = 'delivered_after_all')";
+    for (int i = 0;
+        i < 400 && !STORE.sql().sql(told).param(invoice).query(Boolean.class).single();
+        i++) {
+      pause();
+    }
+    assertThat(
+            STORE
+                .sql()
+                .sql(
+                    "SELECT from_kind || ' ' || to_kind || ' ' || units FROM transfer WHERE invoice_id = ?::uuid AND key LIKE 'late:%'")
+                .param(invoice)
+                .query(String.class)
+                .single())
+        .isEqualTo("loss payable 1000");
+    assertThat(invoice(bought).at("/orders_delivery_status")).isEqualTo("failed");
+    assertThat(shopper.balance().text()).isEqualTo("1000.00");
+    assertThat(STORE.audit()).isEmpty();
+  }
+
   /// A guard that is empty by mistake must not be taken for one that was left out.
   @Test
   void emptyGuardsAndWhatAProductDoesNotTakeAreRefused() {

@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import sutler.supply.Outcome;
 import sutler.supply.Redemption;
 import sutler.supply.Redemption.Part;
@@ -58,6 +59,7 @@ public final class SandboxSupplier implements Supplier {
               ? done(order)
               : new Outcome.Failed("The first supplier of this test product always fails.");
       case FAIL -> new Outcome.Failed("This test product always fails.");
+      case LIES -> new Outcome.Failed("This supplier says that it failed.");
       case SLOW -> slowly(order, left);
       case UNKNOWN ->
           left.isPositive()
@@ -65,6 +67,14 @@ public final class SandboxSupplier implements Supplier {
               : done(order);
       case ACCEPTED -> left.isPositive() ? new Outcome.Accepted(left) : done(order);
     };
+  }
+
+  @Override
+  public Optional<Outcome> lookAgain(SupplyOrder order) {
+    return Optional.of(
+        TestProducts.Twin.of(order.item()) == TestProducts.Twin.LIES
+            ? new Outcome.Done(redemption(order), Optional.of(order.face()))
+            : new Outcome.Failed("It did fail."));
   }
 
   private static Outcome slowly(SupplyOrder order, Duration left) {
@@ -83,9 +93,12 @@ public final class SandboxSupplier implements Supplier {
   }
 
   private static Outcome done(SupplyOrder order) {
+    return new Outcome.Done(redemption(order));
+  }
+
+  private static Redemption redemption(SupplyOrder order) {
     byte[] seed = digest(order.reference());
-    Redemption base = Redemption.EMPTY.with(Part.INSTRUCTIONS, instructions(order));
-    return new Outcome.Done(goods(order, base, seed));
+    return goods(order, Redemption.EMPTY.with(Part.INSTRUCTIONS, instructions(order)), seed);
   }
 
   private static Redemption goods(SupplyOrder order, Redemption base, byte[] seed) {

@@ -31,6 +31,10 @@ final class TestProducts {
         "-second",
         " (second supplier)",
         "The first supplier fails for good, and the second one delivers."),
+    LIES(
+        "-lies",
+        " (fails and delivers)",
+        "The supplier says that it failed, and ten minutes later its list has it as delivered: you are refunded, and the store bears the loss."),
     ACCEPTED(
         "-accepted",
         " (accepted first)",
