@@ -38,6 +38,17 @@ public final class Cli {
           "bench", "measure speed and memory, and print a table",
           "build", "build only");
 
+  /// In the order of the help.
+  private static final Map<String, String> WITH_SETTINGS = new LinkedHashMap<>();
+
+  static {
+    WITH_SETTINGS.put("run", "open the store");
+    WITH_SETTINGS.put("check", "read the configuration, try all that it names, and say what works");
+    WITH_SETTINGS.put("config", "show what is set, and where");
+    WITH_SETTINGS.put(
+        "call", "call a tool of your open sandbox, and print what a model would read");
+  }
+
   private final Map<String, String> environment;
   private final PrintStream out;
   private final PrintStream err;
@@ -56,15 +67,15 @@ public final class Cli {
   static int run(
       String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
     Cli cli = new Cli(environment, out, err);
-    CommandLine line = new CommandLine(cli.root());
-    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
-    line.setExecutionStrategy(cli::executed);
-    line.setParameterExceptionHandler((wrong, words) -> cli.told(wrong));
     // Options without a command open the store.
     boolean bare = arguments.length > 0 && arguments[0].startsWith("--") && !isHelp(arguments[0]);
     List<String> words = new ArrayList<>(bare ? List.of("run") : List.of());
     words.addAll(Arrays.asList(arguments));
+    CommandLine line = new CommandLine(cli.root(words.isEmpty() ? "" : words.getFirst()));
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setExecutionStrategy(cli::executed);
+    line.setParameterExceptionHandler((wrong, given) -> cli.told(wrong));
     return line.execute(words.toArray(String[]::new));
   }
 
@@ -93,31 +104,40 @@ public final class Cli {
     return CANNOT;
   }
 
-  private CommandSpec root() {
+  /// @param word the command that is called: the others need not know their settings, which every
+  ///   start would wait for
+  private CommandSpec root(String word) {
+    boolean one = WITH_SETTINGS.containsKey(word);
     CommandSpec root = command("sutler", "Sutler: a store that AI assistants buy from.");
     root.version(Application.VERSION);
     root.usageMessage().synopsisSubcommandLabel("COMMAND");
-    root.addSubcommand("run", withSettings("run", "open the store"));
-    root.addSubcommand(
-        "check",
-        withSettings("check", "read the configuration, try all that it names, and say what works"));
-    CommandSpec config = withSettings("config", "show what is set, and where");
-    config.addOption(
-        OptionSpec.builder("--example")
-            .type(boolean.class)
-            .description("print a commented sutler.toml with every setting instead")
-            .build());
-    root.addSubcommand("config", config);
-    CommandSpec call =
-        withSettings("call", "call a tool of your open sandbox, and print what a model would read");
-    call.addPositional(parameter("0", "TOOL", "such as search-products"));
-    call.addPositional(
-        parameter("1", "JSON", "its arguments, such as '{\"query\":\"steam usa\"}'"));
-    root.addSubcommand("call", call);
+    WITH_SETTINGS.forEach(
+        (name, what) -> {
+          boolean other = one && !name.equals(word);
+          root.addSubcommand(
+              name, special(name, other ? command(name, what) : withSettings(name, what)));
+        });
     root.addSubcommand("completion", command("completion", "print completion for bash and zsh"));
     new java.util.TreeMap<>(SCRIPT)
         .forEach((name, what) -> root.addSubcommand(name, command(name, what)));
     return root;
+  }
+
+  /// What else a command takes.
+  private static CommandSpec special(String name, CommandSpec command) {
+    if (name.equals("config")) {
+      command.addOption(
+          OptionSpec.builder("--example")
+              .type(boolean.class)
+              .description("print a commented sutler.toml with every setting instead")
+              .build());
+    }
+    if (name.equals("call")) {
+      command.addPositional(parameter("0", "TOOL", "such as search-products"));
+      command.addPositional(
+          parameter("1", "JSON", "its arguments, such as '{\"query\":\"steam usa\"}'"));
+    }
+    return command;
   }
 
   private static CommandSpec command(String name, String what) {

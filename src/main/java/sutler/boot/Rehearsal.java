@@ -1,6 +1,8 @@
 package sutler.boot;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -55,6 +58,7 @@ final class Rehearsal {
         "--rate-limit-per-minute",
         "0"
       };
+      readTheCommandLine(settings);
       System.out.println("a first start");
       try (Application application = Application.start(settings, Map.of())) {
         undo.add(application);
@@ -68,6 +72,17 @@ final class Rehearsal {
       done.set(true);
     } finally {
       undo.close();
+    }
+  }
+
+  /// As every start does. What is printed is of no interest.
+  private static void readTheCommandLine(String[] settings) {
+    List<String> words = new ArrayList<>(List.of("config"));
+    words.addAll(Arrays.asList(settings));
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    int status = Cli.run(words.toArray(String[]::new), Map.of(), nowhere, nowhere);
+    if (status != 0) {
+      throw new IllegalStateException("the settings of the rehearsal are refused: " + status);
     }
   }
 
