@@ -177,9 +177,8 @@ final class HouseTest {
   void moneyIsNeverAFloatingPointNumber() throws IOException {
     Pattern floating = Pattern.compile("\\b(double|float|Double|Float)\\b");
     for (Path file : sources()) {
-      // Scores of a search and figures of a benchmark are no money.
-      boolean search =
-          file.toString().contains("/search/") || file.toString().contains("/boot/Bench");
+      // Scores of a search are no money.
+      boolean search = file.toString().contains("/search/");
       String code = withoutComments(Files.readString(file));
       assertThat(!search && floating.matcher(code).find())
           .as("floating point in " + file)

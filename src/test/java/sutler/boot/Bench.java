@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,12 +29,29 @@ final class Bench {
   private static final String KEY = "bench-bench-bench-bench-bench-0000";
   private static final int CONNECTIONS = 32;
   private static final List<String> PARTS =
-      List.of("start", "protocol", "search", "buy", "change", "pages", "gifts", "x402");
+      List.of(
+          "start",
+          "first",
+          "protocol",
+          "search",
+          "buy",
+          "slow",
+          "change",
+          "pages",
+          "gifts",
+          "x402");
 
   /// Fewer than for searches: a purchase is work of some milliseconds, and two cores do two at a
   /// time.
   private static final int BUYING_CONNECTIONS = 8;
 
+  private static final String[] PRODUCTS = {
+    "steam-usa", "netflix-usa", "xbox-usa", "uber-usa", "doordash-usa"
+  };
+
+  private static final int STEADY_PER_SECOND = 100;
+  private static final int SLOW_PER_SECOND = 30;
+  private static final int STEADY_SECONDS = 15;
   private static final int BUYERS = 32;
   private static final int ROUNDS = 3;
   private static final int WARM_SECONDS = 8;
@@ -65,6 +83,9 @@ final class Bench {
     if (parts.contains("start")) {
       starts();
     }
+    if (parts.contains("first")) {
+      firstSeconds();
+    }
     try (BenchedStore store = BenchedStore.start(data(), KEY, List.of())) {
       if (parts.contains("protocol")) {
         lists(store);
@@ -74,6 +95,9 @@ final class Bench {
       }
       if (parts.contains("buy")) {
         purchases(store, buyers);
+      }
+      if (parts.contains("slow")) {
+        besideASlowSupplier(store, buyers);
       }
       long rss = store.residentMegabytes();
       row("memory resident after the load, without the database", rss + " MB", "at most 450 MB");
@@ -140,6 +164,73 @@ final class Bench {
         "./sutler run to the first answered tools/call",
         "%.2f s".formatted(millis[ROUNDS / 2] / 1000.0),
         "at most 4 s");
+  }
+
+  /// A store that has just been started, with searches that nobody asked before.
+  private void firstSeconds() throws IOException, InterruptedException {
+    say("Searching right after the start ...");
+    int rate = 300;
+    int seconds = 10;
+    Path same = Files.writeString(work.resolve("warm.json"), "{\"products\":[]}");
+    try (BenchedStore bare = BenchedStore.bare(same)) {
+      // The load generator itself has to be warm.
+      BenchSteady.run(bare.port(), questions(600, new Random(3)), "products", rate, seconds);
+    }
+    List<BenchSteady> rounds = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      List<String> questions = questions(rate * seconds, new Random(4 + i));
+      try (BenchedStore store = BenchedStore.start(data(), KEY, List.of())) {
+        rounds.add(BenchSteady.run(store.port(), questions, "products", rate, seconds));
+      }
+    }
+    rounds.sort(Comparator.comparingLong(BenchSteady::p99Micros));
+    row(
+        "search-products, " + rate + "/s in the first " + seconds + " s after the start",
+        rounds.get(ROUNDS / 2).text(),
+        "p99 at most 60 ms");
+  }
+
+  /// Purchases of other products, beside purchases that wait five seconds for their supplier, and
+  /// beside as many that do not.
+  private void besideASlowSupplier(BenchedStore store, List<RawKey> buyers) throws IOException {
+    say("Buying beside a slow supplier ...");
+    List<String> plain = purchaseLines(buyers, PRODUCTS);
+    BenchSteady.run(store.port(), plain, "complete", STEADY_PER_SECOND, WARM_SECONDS);
+    List<Double> ratios = new ArrayList<>();
+    List<BenchSteady> beside = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      BenchSteady quick = beside(store, buyers, "test-gift-card-code", plain);
+      BenchSteady slow = beside(store, buyers, "test-gift-card-code-slow", plain);
+      beside.add(slow);
+      ratios.add((double) slow.p99Micros() / quick.p99Micros());
+    }
+    Collections.sort(ratios);
+    row(
+        "buy-products, "
+            + STEADY_PER_SECOND
+            + "/s beside "
+            + SLOW_PER_SECOND
+            + "/s of a slow supplier's",
+        beside.get(ROUNDS / 2).text(),
+        "");
+    row(
+        "its p99, to that beside as many of a quick one's",
+        "%.2f (%.2f to %.2f)"
+            .formatted(ratios.get(ROUNDS / 2), ratios.getFirst(), ratios.getLast()),
+        "at most 1.10");
+  }
+
+  private static BenchSteady beside(
+      BenchedStore store, List<RawKey> buyers, String product, List<String> measured)
+      throws IOException {
+    List<String> others = purchaseLines(buyers, new String[] {product});
+    try (AutoCloseable running = BenchSteady.beside(store.port(), others, SLOW_PER_SECOND)) {
+      return BenchSteady.run(store.port(), measured, "complete", STEADY_PER_SECOND, STEADY_SECONDS);
+    } catch (IOException | RuntimeException broken) {
+      throw broken;
+    } catch (Exception broken) {
+      throw new IOException(broken);
+    }
   }
 
   /// What every client asks first; the answers are made once.
@@ -247,11 +338,22 @@ final class Bench {
     Path one = purchases("one", buyers.subList(0, 1));
     Load alone = Load.wrk(store.port(), one, "complete", BUYING_CONNECTIONS, ROUND_SECONDS);
     row("the same, all by one buyer (whose balance they queue for)", alone.text(), "");
+    double server = BenchSteady.pgbench(store, ROUND_SECONDS);
+    if (server > 0) {
+      row(
+          "pgbench -N -M prepared -c 32 on the same server",
+          "%,.0f/s; a purchase in 32 connections is %.2f of it"
+              .formatted(server, crowd.perSecond() / server),
+          "");
+    }
   }
 
   private Path purchases(String name, List<RawKey> buyers) throws IOException {
+    return Files.write(work.resolve("buy-" + name + ".txt"), purchaseLines(buyers, PRODUCTS));
+  }
+
+  private static List<String> purchaseLines(List<RawKey> buyers, String[] products) {
     List<String> lines = new ArrayList<>();
-    String[] products = {"steam-usa", "netflix-usa", "xbox-usa", "uber-usa", "doordash-usa"};
     for (int i = 0; i < 320; i++) {
       lines.add(
           "%s\t{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"buy-products\",\"arguments\":{\"payment_method\":\"balance\",\"cart_items\":[{\"product_id\":\"%s\",\"package_id\":\"%s\"}]}}}"
@@ -261,7 +363,7 @@ final class Bench {
                   products[i % products.length],
                   i % 2 == 0 ? "50" : "25"));
     }
-    return Files.write(work.resolve("buy-" + name + ".txt"), lines);
+    return lines;
   }
 
   /// How long two nodes take to answer with a product that was renamed in the database.

@@ -159,11 +159,11 @@ final class BenchedStore implements AutoCloseable {
     return "postgresql://postgres:%s@127.0.0.1:%s/postgres".formatted(password(), databasePort());
   }
 
-  private String password() throws IOException {
+  String password() throws IOException {
     return Files.readString(data.resolve("secrets/postgres-password")).strip();
   }
 
-  private String databasePort() throws IOException {
+  String databasePort() throws IOException {
     return Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3).strip();
   }
 
