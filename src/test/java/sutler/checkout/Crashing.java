@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import sutler.invoice.Cart;
 import sutler.invoice.Event;
 import sutler.invoice.Invoice;
@@ -38,18 +39,20 @@ final class Crashing implements Invoices, Work {
   @Override
   public Optional<Invoice> change(
       UUID accountId, UUID id, Act act, Function<Invoice, Change> decide) {
-    world.maybeCrash();
-    Optional<Invoice> changed =
-        kept.change(accountId, id, act, before -> broken(before, decide.apply(before)));
-    world.maybeCrash();
-    return changed;
+    return saved(() -> kept.change(accountId, id, act, i -> broken(i, decide.apply(i))));
   }
 
   @Override
   public Optional<Invoice> change(Invoice known, Act act, Function<Invoice, Change> decide) {
+    return saved(() -> kept.change(known, act, i -> broken(i, decide.apply(i))));
+  }
+
+  private Optional<Invoice> saved(Supplier<Optional<Invoice>> saving) {
     world.maybeCrash();
-    Optional<Invoice> changed =
-        kept.change(known, act, before -> broken(before, decide.apply(before)));
+    Optional<Invoice> changed = saving.get();
+    if (world.fault == World.Fault.TASK_LOST) {
+      kept.open().stream().filter(t -> t.kind() == Task.Kind.REFUND).forEach(kept::done);
+    }
     world.maybeCrash();
     return changed;
   }
@@ -90,7 +93,9 @@ final class Crashing implements Invoices, Work {
           PENDING_IS_FINAL,
           FOREIGN_COUNTS,
           SECOND_LOOK_FORGOTTEN,
-          FAILED_IS_BELIEVED ->
+          FAILED_IS_BELIEVED,
+          MAIL_BEFORE_ITS_END,
+          TASK_LOST ->
           change;
     };
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sutler.invoice.Event;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Order;
@@ -48,6 +49,8 @@ final class Invariants {
     rules.suppliersAgree();
     rules.chainAgrees();
     rules.inTimeIsBought();
+    rules.buyersAreWrittenTo();
+    rules.nothingIsDueForEver();
     return rules.broken;
   }
 
@@ -175,6 +178,31 @@ final class Invariants {
             "a failed attempt was not looked at again");
       }
     }
+  }
+
+  /// A receipt for what was paid, and one mail for each refund.
+  private void buyersAreWrittenTo() {
+    for (Invoice invoice : world.invoices.all()) {
+      long paid =
+          world.invoices.story(invoice.accountId(), invoice.id()).stream()
+              .filter(told -> told.event().kind() == Event.Kind.PAID)
+              .count();
+      List<Task> mails =
+          world.mails.stream().filter(task -> task.invoiceId().equals(invoice.id())).toList();
+      List<Task> refunds = mails.stream().filter(t -> t.kind() == Task.Kind.REFUND).toList();
+      int receipts = mails.size() - refunds.size();
+      require(
+          receipts <= paid && (receipts > 0) == (paid > 0),
+          "paid %d times, with %d receipts".formatted(paid, receipts));
+      require(
+          refunds.size() == invoice.refunds().size()
+              && new HashSet<>(refunds).size() == refunds.size(),
+          "%d refunds, and %d mails".formatted(invoice.refunds().size(), refunds.size()));
+    }
+  }
+
+  private void nothingIsDueForEver() {
+    require(world.invoices.open().isEmpty(), "still to be done: " + world.invoices.open());
   }
 
   /// What the buyer has is what the suppliers' own lists say, order by order: from one of them,

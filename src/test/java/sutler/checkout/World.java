@@ -58,6 +58,7 @@ final class World {
   final MemoryInvoices invoices = new MemoryInvoices(bills);
   final Map<PaymentId, Coin> chain = new LinkedHashMap<>();
   final Map<String, Goods> supplied = new LinkedHashMap<>();
+  final List<Task> mails = new ArrayList<>();
   Instant now = START;
   private boolean crashing;
   private boolean calm;
@@ -127,7 +128,9 @@ final class World {
     CREDIT_FORGOTTEN,
     FOREIGN_COUNTS,
     SECOND_LOOK_FORGOTTEN,
-    FAILED_IS_BELIEVED
+    FAILED_IS_BELIEVED,
+    MAIL_BEFORE_ITS_END,
+    TASK_LOST
   }
 
   private Checkout node() {
@@ -188,6 +191,7 @@ final class World {
       } else if (what < 88) {
         node(0).janitor().deliver();
         lookAgain();
+        post();
       } else if (what < 95) {
         expire();
       } else if (what < 97) {
@@ -220,7 +224,24 @@ final class World {
       }
       node(0).janitor().deliver();
       lookAgain();
+      post();
       expire();
+    }
+  }
+
+  /// What the buyer is written: for each task one mail, saved together with the end of the task.
+  private void post() {
+    for (Task.Kind kind : List.of(Task.Kind.RECEIPT, Task.Kind.REFUND)) {
+      for (Work.Taken taken : invoices.take(kind, now, Duration.ofMinutes(2), 3)) {
+        maybeCrash();
+        mails.add(taken.task());
+        if (fault == Fault.MAIL_BEFORE_ITS_END) {
+          maybeCrash();
+        }
+        invoices.done(taken.task());
+        tale("writes the " + kind.code() + " of " + name(taken.task().invoiceId()));
+        maybeCrash();
+      }
     }
   }
 
@@ -395,7 +416,9 @@ final class World {
           ORDER_STAYS_PENDING,
           CREDIT_FORGOTTEN,
           SECOND_LOOK_FORGOTTEN,
-          FAILED_IS_BELIEVED ->
+          FAILED_IS_BELIEVED,
+          MAIL_BEFORE_ITS_END,
+          TASK_LOST ->
           Optional.of(o);
     };
   }
