@@ -4,19 +4,24 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import sutler.invoice.Invoice;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import sutler.invoice.Order;
-import sutler.supply.Attempt;
+import sutler.ledger.Transfer;
+import sutler.supply.Offer;
 import sutler.supply.Outcome;
 import sutler.supply.Supplier;
 
-/// Asks once more after what a supplier has failed for good. Some say so and deliver all the same:
-/// by then another has delivered, or the money has gone back. Such goods are the store's loss, and
-/// this is where it hears of it.
+/// Asks a supplier once more about an order that it said had failed for good. Some say so and
+/// deliver all the same: by then another has delivered, or the money has gone back. Such goods are
+/// the store's loss, and this is where it hears of it.
 final class SecondLook {
 
   /// By then a supplier's own list is up to date.
@@ -25,8 +30,8 @@ final class SecondLook {
   private static final Duration LEASE = Duration.ofMinutes(5);
   private static final Duration AGAIN_MAX = Duration.ofHours(6);
 
-  /// So often a supplier that does not know is asked: the last time after about a day.
-  private static final int LOOKS_MAX = 12;
+  /// So often a supplier that does not know is asked: the last time after about 29 hours.
+  static final int LOOKS_MAX = 10;
 
   private static final int AT_ONCE_MAX = 50;
 
@@ -38,6 +43,9 @@ final class SecondLook {
   private final Executor work;
   private final InstantSource clock;
   private final Semaphore free = new Semaphore(AT_ONCE_MAX);
+
+  /// What this node is looking at now. One that hangs is not begun again here.
+  private final Set<Task> looking = ConcurrentHashMap.newKeySet();
 
   SecondLook(
       Invoices invoices,
@@ -59,25 +67,36 @@ final class SecondLook {
       return;
     }
     for (Work.Taken taken : agenda.take(Task.Kind.LOOK, clock.instant(), LEASE, taking)) {
-      free.acquireUninterruptibly();
-      try {
-        work.execute(() -> released(taken));
-      } catch (RuntimeException stopping) {
-        free.release();
-        throw stopping;
+      if (looking.add(taken.task())) {
+        free.acquireUninterruptibly();
+        begin(taken);
       }
     }
   }
 
-  private void released(Work.Taken taken) {
+  private void begin(Work.Taken taken) {
+    try {
+      work.execute(() -> finish(taken));
+    } catch (RuntimeException stopping) {
+      ended(taken);
+      throw stopping;
+    }
+  }
+
+  private void finish(Work.Taken taken) {
     try {
       look(taken);
     } catch (RuntimeException broken) {
       LOG.log(Level.ERROR, taken.task() + " broke; it is done later", broken);
-      again(taken, broken.getClass().getSimpleName());
+      again(taken, AFTER, broken.getClass().getSimpleName());
     } finally {
-      free.release();
+      ended(taken);
     }
+  }
+
+  private void ended(Work.Taken taken) {
+    looking.remove(taken.task());
+    free.release();
   }
 
   private void look(Work.Taken taken) {
@@ -86,51 +105,76 @@ final class SecondLook {
     Optional<Order> order =
         invoices
             .find(task.accountId(), task.invoiceId())
-            .flatMap(invoice -> invoice.order(which.orderId));
-    Optional<Attempt> attempt =
-        order.map(o -> o.attempts().get(which.number)).filter(Delivery::isToBeLookedAt);
-    if (attempt.isEmpty()) {
+            .flatMap(invoice -> invoice.order(which.orderId))
+            .filter(o -> which.number < o.attempts().size())
+            .filter(o -> Delivery.isToBeLookedAt(o.attempts().get(which.number)));
+    if (order.isEmpty()) {
+      agenda.end(taken);
       return;
     }
-    switch (answer(order.orElseThrow(), attempt.get())) {
+    switch (answer(order.get(), order.get().attempts().get(which.number).offer())) {
       case Outcome.Done done -> save(task, which, Optional.of(done));
       case Outcome.Failed failed -> save(task, which, Optional.empty());
-      case Outcome.Accepted accepted -> later(taken, which, "accepted after all");
-      case Outcome.Unknown(String reason) -> later(taken, which, reason);
+      case Outcome.Accepted(Duration later) -> later(taken, which, later, "it works on it");
+      case Outcome.Unknown(String reason) -> later(taken, which, Duration.ZERO, reason);
     }
   }
 
-  /// Whoever cannot be asked is believed.
-  private Outcome answer(Order order, Attempt attempt) {
-    return Optional.ofNullable(suppliers.get(attempt.offer().supplier()))
-        .flatMap(s -> s.lookAgain(Deliver.supplyOrder(order, attempt.offer())))
-        .orElseGet(() -> new Outcome.Failed(attempt.reason()));
+  /// A supplier that is not configured any more may be back tomorrow; one that cannot be asked is
+  /// believed.
+  private Outcome answer(Order order, Offer offer) {
+    Supplier supplier = suppliers.get(offer.supplier());
+    if (supplier == null) {
+      return new Outcome.Unknown("the supplier " + offer.supplier() + " is not configured");
+    }
+    try {
+      return supplier
+          .lookAgain(Deliver.supplyOrder(order, offer))
+          .orElseGet(() -> new Outcome.Failed(""));
+    } catch (RuntimeException broken) {
+      LOG.log(
+          Level.ERROR, "supplier " + offer.supplier() + " broke on order " + order.id(), broken);
+      return new Outcome.Unknown(broken.getClass().getSimpleName());
+    }
   }
 
-  private void later(Work.Taken taken, Which which, String reason) {
+  private void later(Work.Taken taken, Which which, Duration wish, String reason) {
     if (taken.attempts() >= LOOKS_MAX) {
-      LOG.log(Level.WARNING, "no supplier knows what became of " + taken.task() + ": " + reason);
+      LOG.log(Level.WARNING, taken.task() + " is not looked at any more: " + reason);
       save(taken.task(), which, Optional.empty());
     } else {
-      again(taken, reason);
+      again(taken, wish, reason);
     }
   }
 
-  private void again(Work.Taken taken, String reason) {
-    Duration wait = AFTER.multipliedBy(1L << Math.min(taken.attempts(), 10));
+  private void again(Work.Taken taken, Duration wish, String reason) {
+    Duration usual = AFTER.multipliedBy(1L << Math.min(taken.attempts() - 1, 10));
+    Duration wait = wish.compareTo(usual) > 0 ? wish : usual;
     Duration most = wait.compareTo(AGAIN_MAX) > 0 ? AGAIN_MAX : wait;
     agenda.postpone(taken.task(), clock.instant().plus(most), reason);
   }
 
   private void save(Task task, Which which, Optional<Outcome.Done> delivered) {
-    Optional<Invoice> changed =
-        invoices.change(
-            task.accountId(),
-            task.invoiceId(),
-            Act.ofStore(clock.instant()),
-            invoice -> Delivery.looked(invoice, which.orderId, which.number, delivered));
-    if (changed.isPresent() && delivered.isPresent()) {
-      LOG.log(Level.WARNING, task + ": the supplier had failed it, and has delivered it");
+    AtomicReference<List<Transfer>> booked = new AtomicReference<>(List.of());
+    AtomicBoolean late = new AtomicBoolean();
+    invoices.change(
+        task.accountId(),
+        task.invoiceId(),
+        Act.ofStore(clock.instant()),
+        invoice -> {
+          Change change = Delivery.looked(invoice, which.orderId, which.number, delivered);
+          booked.set(change.transfers());
+          late.set(delivered.isPresent() && !change.next().equals(invoice));
+          return change;
+        });
+    if (late.get()) {
+      LOG.log(
+          Level.WARNING,
+          "order %s of invoice %s: its supplier said that it had failed, and has delivered it; lost: %s"
+              .formatted(
+                  which.orderId,
+                  task.invoiceId(),
+                  booked.get().stream().map(t -> t.amount().toString()).findFirst().orElse("?")));
     }
   }
 

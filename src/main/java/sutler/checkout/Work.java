@@ -21,4 +21,8 @@ public interface Work {
   ///
   /// @param problem why it could not be done; empty where nothing is wrong
   void postpone(Task task, Instant until, String problem);
+
+  /// Takes a task off the list that turned out to be about nothing; not where its taker's lease is
+  /// over and somebody else has it.
+  void end(Taken taken);
 }

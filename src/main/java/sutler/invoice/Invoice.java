@@ -19,7 +19,7 @@ import sutler.payment.Prompt;
 /// A purchase: what is bought, at which locked price, and all that has happened to it.
 ///
 /// @param received all money that came for it, and what became of it
-/// @param revision how often it was changed since it was placed; who saves a change counts on
+/// @param revision how often it was changed since it was placed: each change that is saved adds one
 public record Invoice(
     UUID id,
     UUID accountId,

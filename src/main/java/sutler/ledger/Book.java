@@ -32,7 +32,8 @@ public record Book(UUID owner, Kind kind, Asset asset) {
     PAYABLE(false),
     /// On its way from one customer's purchases to another customer: what an affiliate earns.
     PARTNERS(false),
-    /// Goods or credits that left, and whose payment was lost afterwards.
+    /// Goods or credits that left, and whose payment was lost afterwards; and goods that a supplier
+    /// delivered after it had said that it failed.
     LOSS(false),
     /// Between two assets, when a payment in one is credited in another.
     EXCHANGE(false);

@@ -122,6 +122,11 @@ public final class SqlWork implements Work {
         .update();
   }
 
+  @Override
+  public void end(Taken taken) {
+    done(List.of(taken));
+  }
+
   /// Takes what is due and ends it: what is done for a task and its end are saved together, or not
   /// at all. A hundred share one flush to the disk; where one of them breaks, each is done alone,
   /// so that it keeps no other from being done.

@@ -20,7 +20,7 @@ public record Attempt(Offer offer, State state, String reason) {
     DONE,
     /// For good, as the supplier says: the next one may be tried. It is looked at once more later.
     FAILED,
-    /// It failed, and nothing came of it afterwards.
+    /// It failed, and nothing had come of it when it was last looked at.
     OVER,
     /// It was said to have failed, and was delivered all the same: the order had gone on without
     /// it.

@@ -224,7 +224,8 @@ final class Bench {
       BenchedStore store, List<RawKey> buyers, String product, List<String> measured)
       throws IOException {
     List<String> others = purchaseLines(buyers, new String[] {product});
-    try (AutoCloseable running = BenchSteady.beside(store.port(), others, SLOW_PER_SECOND)) {
+    try (AutoCloseable running =
+        BenchSteady.beside(store.port(), others, "invoice_id", SLOW_PER_SECOND)) {
       return BenchSteady.run(store.port(), measured, "complete", STEADY_PER_SECOND, STEADY_SECONDS);
     } catch (IOException | RuntimeException broken) {
       throw broken;

@@ -66,7 +66,8 @@ record BenchSteady(long p50Micros, long p99Micros, int errors) {
   }
 
   /// A load beside the one that is measured, until it is closed.
-  static AutoCloseable beside(int port, List<String> requests, int perSecond) {
+  static AutoCloseable beside(int port, List<String> requests, String expected, int perSecond) {
+    AtomicInteger errors = new AtomicInteger();
     Thread thread =
         Thread.ofPlatform()
             .daemon()
@@ -80,13 +81,22 @@ record BenchSteady(long p50Micros, long p99Micros, int errors) {
                     }
                     var unused =
                         HTTP.sendAsync(
-                            request(port, requests.get(i % requests.size())),
-                            HttpResponse.BodyHandlers.discarding());
+                                request(port, requests.get(i % requests.size())),
+                                HttpResponse.BodyHandlers.ofString())
+                            .thenAccept(
+                                answer -> {
+                                  if (!answer.body().contains(expected)) {
+                                    errors.incrementAndGet();
+                                  }
+                                });
                   }
                 });
     return () -> {
       thread.interrupt();
       thread.join();
+      if (errors.get() > 0) {
+        throw new IOException(errors + " wrong answers in the load beside");
+      }
     };
   }
 

@@ -57,6 +57,11 @@ final class Crashing implements Invoices, Work {
     return changed;
   }
 
+  @Override
+  public void end(Taken taken) {
+    kept.end(taken);
+  }
+
   private Change broken(Invoice before, Change change) {
     return switch (world.fault) {
       case TRANSFERS_LOST ->

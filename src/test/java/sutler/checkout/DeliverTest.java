@@ -69,6 +69,7 @@ final class DeliverTest {
     private volatile CountDownLatch slow = new CountDownLatch(0);
     private volatile String slowProduct = "";
     private volatile Outcome answer = DONE;
+    private volatile Runnable meanwhile = () -> {};
 
     @Override
     public String name() {
@@ -86,6 +87,7 @@ final class DeliverTest {
         if (order.item().equals(slowProduct)) {
           slow.await();
         }
+        meanwhile.run();
         return answer;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -267,6 +269,20 @@ final class DeliverTest {
     assertThat(deliver.due(100)).isEqualTo(1);
     await(() -> status(invoice) == InvoiceStatus.COMPLETE);
     assertThat(reserve.asked).hasValue(1);
+  }
+
+  /// What the paying call knew of it is old by the time the supplier has answered.
+  @Test
+  void anAnswerCountsForTheInvoiceAsItIsByThen() {
+    Invoice invoice = placed(InvoiceStatus.PAYMENT_CONFIRMED, "two");
+    Review review = new Review(invoices, () -> new Rates(Map.of()), now::get);
+    supplier.meanwhile = () -> review.block(invoice.id());
+    supplier.answer = new Outcome.Failed("sold out");
+    Invoice answered = deliver.now(invoice);
+    assertThat(answered.status()).isEqualTo(InvoiceStatus.BLOCKED);
+    assertThat(states(answered)).containsExactly(Attempt.State.FAILED, Attempt.State.OPEN);
+    assertThat(reserve.asked).hasValue(0);
+    assertThat(invoices.find(invoice.id())).contains(answered);
   }
 
   private static List<Attempt.State> states(Invoice invoice) {

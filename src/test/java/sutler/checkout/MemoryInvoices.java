@@ -218,6 +218,11 @@ final class MemoryInvoices implements Invoices, Work {
     due.computeIfPresent(task, (k, d) -> new Due(until, d.attempts, problem));
   }
 
+  @Override
+  public synchronized void end(Taken taken) {
+    due.computeIfPresent(taken.task(), (k, d) -> d.at.equals(taken.leasedUntil()) ? null : d);
+  }
+
   /// What the store writes mails for; whoever does takes it off the list.
   synchronized void done(Task task) {
     due.remove(task);

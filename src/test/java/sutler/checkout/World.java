@@ -51,6 +51,9 @@ final class World {
     }
   }
 
+  /// What a supplier asks for goods that it had said to be impossible: not what it had offered.
+  static final Money LATE_COST = Money.parse("9.5", Asset.USD);
+
   final Random random;
   final Fault fault;
   final List<String> story = new ArrayList<>();
@@ -573,7 +576,8 @@ final class World {
       tale(name + " looks again and finds " + (delivered ? "goods" : "nothing"));
       return Optional.of(
           delivered
-              ? new Outcome.Done(Redemption.EMPTY.with(Redemption.Part.CODE, "late"))
+              ? new Outcome.Done(
+                  Redemption.EMPTY.with(Redemption.Part.CODE, "late"), Optional.of(LATE_COST))
               : new Outcome.Failed("no"));
     }
 

@@ -119,6 +119,11 @@ final class MigrationTest {
         .hasSize(1);
     assertThat(list(sql, "SELECT kind || ' ' || actor FROM event"))
         .containsExactly("revealed session:");
+    // Suppliers that failed long ago are believed.
+    assertThat(
+            list(
+                sql, "SELECT DISTINCT state FROM supply_attempt WHERE state IN ('failed', 'over')"))
+        .containsExactly("over");
     assertThat(list(sql, "SELECT mode FROM store_mode")).containsExactly("sandbox");
     assertThat(list(sql, "SELECT nonce FROM x402_authorization")).hasSize(1);
     assertThat(list(sql, "SELECT supplier || ' ' || cost_bp FROM offer"))
