@@ -17,7 +17,7 @@ import sutler.checkout.Unavailable;
 /// rolled back.
 public final class Database {
   /// The number of the newest file in `db/migration`.
-  public static final int NEWEST = 19;
+  static final int NEWEST = 19;
 
   private final DataSource source;
   private final JdbcTemplate template;
@@ -40,7 +40,7 @@ public final class Database {
   /// every start but the first, Flyway is not even loaded: it reads all migrations first, and that
   /// is a tenth of a start.
   public static void migrate(DataSource source) {
-    if (version(JdbcClient.create(source)) == NEWEST) {
+    if (migrated(JdbcClient.create(source)) == NEWEST) {
       return;
     }
     Flyway.configure()
@@ -52,7 +52,7 @@ public final class Database {
   }
 
   /// The newest migration that was done; 0 for a new database, and where one has failed.
-  private static int version(JdbcClient client) {
+  private static int migrated(JdbcClient client) {
     boolean known =
         client
             .sql("SELECT to_regclass('flyway_schema_history') IS NOT NULL")

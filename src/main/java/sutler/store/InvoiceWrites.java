@@ -25,6 +25,15 @@ import sutler.supply.Attempt;
 
 /// Invoices into rows. Only what differs is written.
 final class InvoiceWrites {
+  private static final String PAYMENT_CHANGING =
+      "asset, units, seen_at, state, confirmations, confirmations_needed, replaced_by,"
+          + " replaced_by_output, reversals";
+
+  /// Where a payment is known already: what can change of it.
+  static final String PAYMENT_AGAIN =
+      " ON CONFLICT (account_id, invoice_id, rail, transaction_id, output) DO UPDATE SET (%s) = ROW (%s)"
+          .formatted(PAYMENT_CHANGING, Columns.of("excluded", PAYMENT_CHANGING));
+
   private final Vault vault;
 
   InvoiceWrites(Vault vault) {

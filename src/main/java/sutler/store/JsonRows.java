@@ -10,48 +10,17 @@ import sutler.money.Asset;
 import sutler.money.Money;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
-/// Rows that travel as JSON, many in one parameter or in one column: PostgreSQL makes them from
-/// `to_jsonb` and reads them by `jsonb_populate_recordset`, so that a whole invoice is one round
-/// trip each way.
+/// Rows that come as JSON, many in one column: PostgreSQL makes them by `to_jsonb`, so that a whole
+/// invoice is read in one round trip.
 final class JsonRows {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String BYTES = "\\x";
 
   private JsonRows() {}
 
-  static ArrayNode list() {
-    return JsonNodeFactory.instance.arrayNode();
-  }
-
   static JsonNode read(String json) {
     return MAPPER.readTree(json);
-  }
-
-  /// A row in the making; what is absent is NULL.
-  static ObjectNode row() {
-    return JsonNodeFactory.instance.objectNode();
-  }
-
-  static void put(ObjectNode row, String column, Optional<String> text) {
-    text.ifPresent(value -> row.put(column, value));
-  }
-
-  static void put(ObjectNode row, String column, Instant at) {
-    row.put(column, at.toString());
-  }
-
-  static void bytes(ObjectNode row, String column, Optional<byte[]> bytes) {
-    bytes.ifPresent(value -> row.put(column, BYTES + HexFormat.of().formatHex(value)));
-  }
-
-  /// @param asset the column of the asset's code
-  static void put(ObjectNode row, String units, String asset, Money money) {
-    row.put(units, money.units());
-    row.put(asset, money.asset().code());
   }
 
   static Optional<String> text(JsonNode row, String column) {

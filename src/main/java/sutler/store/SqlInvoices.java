@@ -3,7 +3,6 @@ package sutler.store;
 import java.sql.ResultSet;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.PreparedStatementCallback;
 import sutler.checkout.Act;
@@ -86,20 +84,17 @@ public final class SqlInvoices implements Invoices {
   private boolean insert(Placing placing) {
     Invoice invoice = placing.invoice();
     Act act = new Act(invoice.origin().actor(), invoice.createdAt());
-    Row head = writes.head(invoice, placing.cart());
-    return new Statement("placed")
-            .first(
-                "placed",
-                "INSERT INTO invoice (%s) VALUES (%s) ON CONFLICT (account_id, idempotency_key) DO NOTHING RETURNING 1"
-                    .formatted(head.columns(), head.placeholders()),
-                head.values())
-            .insert("orders", writes.orders(invoice))
-            .insert("supply_attempt", InvoiceWrites.attempts(invoice, act.at()))
-            .insert("event", events(invoice, Event.placed(invoice), act))
-            .insert("work", InvoiceWrites.tasks(Agenda.placed(invoice, act.at()).put()))
-            .insert("transfer", InvoiceWrites.transfers(placing.transfers()))
-            .run(database, "count(*) FROM placed")
-        == 1;
+    return Statement.guarded()
+        .firstInsert(
+            "invoice",
+            writes.head(invoice, placing.cart()),
+            " ON CONFLICT (account_id, idempotency_key) DO NOTHING")
+        .insert("orders", writes.orders(invoice))
+        .insert("supply_attempt", InvoiceWrites.attempts(invoice, act.at()))
+        .insert("event", events(invoice, Event.placed(invoice), act))
+        .insert("work", InvoiceWrites.tasks(Agenda.placed(invoice, act.at()).put()))
+        .insert("transfer", InvoiceWrites.transfers(placing.transfers()))
+        .run(database);
   }
 
   private static List<Row> events(Invoice invoice, List<Event> events, Act act) {
@@ -295,7 +290,7 @@ public final class SqlInvoices implements Invoices {
                       if (rows.isEmpty()) {
                         return change.next();
                       }
-                      if (!isSaved(rows.get())) {
+                      if (!rows.get().run(database)) {
                         throw new IllegalStateException("changed under its lock: invoice " + id);
                       }
                       return change.next().saved();
@@ -308,13 +303,9 @@ public final class SqlInvoices implements Invoices {
   public Optional<Invoice> change(Invoice known, Act act, Function<Invoice, Change> decide) {
     Change change = decide.apply(known);
     Optional<Statement> rows = saving(known, change, act);
-    return rows.isPresent() && isSaved(rows.get())
+    return rows.isPresent() && rows.get().run(database)
         ? Optional.of(change.next().saved())
         : change(known.accountId(), known.id(), act, decide);
-  }
-
-  private boolean isSaved(Statement rows) {
-    return rows.run(database, "count(*) FROM saved") == 1;
   }
 
   /// Writes the difference between two states of one invoice, what moved in the books, what is told
@@ -325,10 +316,10 @@ public final class SqlInvoices implements Invoices {
     List<Event> events = Event.between(before, after);
     Agenda agenda = Agenda.between(before, after, events, act.at());
     Statement rows =
-        new Statement("saved")
+        Statement.guarded()
             .update("orders", writes.changedOrders(before, after))
             .update("supply_attempt", InvoiceWrites.changedAttempts(before, after, act.at()))
-            .insert("payment", InvoiceWrites.payments(before, after), Columns.PAYMENT_AGAIN)
+            .insert("payment", InvoiceWrites.payments(before, after), InvoiceWrites.PAYMENT_AGAIN)
             .insert("refund", InvoiceWrites.refunds(before, after))
             .insert("event", events(after, events, act))
             .insert("work", InvoiceWrites.tasks(agenda.put()), SqlWork.AGAIN)
@@ -339,24 +330,20 @@ public final class SqlInvoices implements Invoices {
         && before.times().equals(after.times())) {
       return Optional.empty();
     }
-    Row head = InvoiceWrites.changing(new Row(), after);
     Row key = InvoiceWrites.key(after).whole("revision", before.revision());
-    List<@Nullable Object> values = new ArrayList<>(head.values());
-    values.addAll(key.values());
     return Optional.of(
-        rows.first(
-            "saved",
-            "UPDATE invoice SET revision = revision + 1, %s WHERE %s RETURNING 1"
-                .formatted(head.assignments(", "), key.assignments(" AND ")),
-            values));
+        rows.firstUpdate(
+            "invoice",
+            "revision = revision + 1",
+            new Statement.Changed(key, InvoiceWrites.changing(new Row(), after))));
   }
 
   @Override
   public void tell(UUID accountId, UUID id, Act act, List<Event> events) {
     Statement statement =
-        new Statement().insert("event", InvoiceWrites.events(accountId, id, events, act));
+        Statement.unguarded().insert("event", InvoiceWrites.events(accountId, id, events, act));
     if (!statement.isEmpty()) {
-      statement.run(database, "1");
+      statement.run(database);
     }
   }
 

@@ -48,7 +48,8 @@ public final class SqlWork implements Work {
       List<Taken> due = due(kind, now, lease, most);
       List<Taken> taken =
           kind == Task.Kind.DELIVER
-              ? due.stream().filter(one -> isClaimed(one, now)).toList()
+              // Each by itself: a change takes several deliveries of one invoice off the list.
+              ? due.stream().flatMap(one -> claimed(List.of(one), now).stream()).toList()
               : claimed(due, now);
       if (due.isEmpty() || !taken.isEmpty()) {
         return taken;
@@ -92,20 +93,6 @@ public final class SqlWork implements Work {
               one.task().key(),
               Timestamp.from(now)
             });
-  }
-
-  /// A delivery by itself: a change takes several of one invoice off the list at once.
-  private boolean isClaimed(Taken one, Instant now) {
-    return database
-            .sql()
-            .sql(CLAIM)
-            .param(Timestamp.from(one.leasedUntil()))
-            .param(one.task().accountId())
-            .param(one.task().kind().code())
-            .param(one.task().key())
-            .param(Timestamp.from(now))
-            .update()
-        == 1;
   }
 
   @Override

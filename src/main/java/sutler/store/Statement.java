@@ -19,23 +19,46 @@ final class Statement {
   private final List<String> parts = new ArrayList<>();
   private final List<@Nullable Object> parameters = new ArrayList<>();
 
-  private final String guard;
+  /// The name of the part on which all others depend; empty where all write.
+  private final String first;
+
+  private Statement(String first) {
+    this.first = first;
+  }
 
   /// Whose parts all write.
-  Statement() {
-    this.guard = "";
+  static Statement unguarded() {
+    return new Statement("");
   }
 
-  /// Whose parts write only where the [#first] has written a row.
-  Statement(String first) {
-    this.guard = "EXISTS (SELECT FROM " + first + ")";
+  /// Whose parts write only where the first has written a row.
+  static Statement guarded() {
+    return new Statement("first");
   }
 
-  /// The part on which all others depend.
+  /// The part on which all others depend: a new row.
+  Statement firstInsert(String table, Row row, String conflict) {
+    return first(
+        "INSERT INTO "
+            + table
+            + " ("
+            + row.columns()
+            + ") VALUES ("
+            + row.placeholders()
+            + ")"
+            + conflict,
+        row.values());
+  }
+
+  /// The part on which all others depend: a row that is changed.
   ///
-  /// @param sql that returns a row when it wrote one
-  Statement first(String name, String sql, List<@Nullable Object> values) {
-    parts.addFirst(name + " AS (" + sql + ")");
+  /// @param also what is written beside the row's columns
+  Statement firstUpdate(String table, String also, Changed row) {
+    return first("UPDATE " + table + " SET " + also + ", " + row.written(), row.values());
+  }
+
+  private Statement first(String sql, List<@Nullable Object> values) {
+    parts.addFirst(first + " AS (" + sql + " RETURNING 1)");
     parameters.addAll(0, values);
     return this;
   }
@@ -69,36 +92,38 @@ final class Statement {
             + rows.getFirst().columns()
             + ") SELECT * FROM "
             + source
-            + guarded(" WHERE ")
+            + guard(" WHERE ")
             + conflict,
         values);
     return this;
   }
 
-  private String guarded(String word) {
-    return guard.isEmpty() ? "" : word + guard;
+  private String guard(String word) {
+    return first.isEmpty() ? "" : word + "EXISTS (SELECT FROM " + first + ")";
   }
 
   /// A row with its key, and what is written into it.
-  record Changed(Row key, Row columns) {}
+  record Changed(Row key, Row columns) {
+    private String written() {
+      return columns.assignments(", ") + " WHERE " + key.assignments(" AND ");
+    }
+
+    private List<@Nullable Object> values() {
+      List<@Nullable Object> values = new ArrayList<>(columns.values());
+      values.addAll(key.values());
+      return values;
+    }
+  }
 
   /// Changes rows. Each is a part of its own: joined with many at once, the server takes a plan
   /// that reads the whole table.
   Statement update(String table, List<Changed> rows) {
     for (int i = 0; i < rows.size(); i++) {
       Changed row = rows.get(i);
-      List<@Nullable Object> values = new ArrayList<>(row.columns.values());
-      values.addAll(row.key.values());
       part(
           "changed_" + table + i,
-          "UPDATE "
-              + table
-              + " SET "
-              + row.columns.assignments(", ")
-              + " WHERE "
-              + row.key.assignments(" AND ")
-              + guarded(" AND "),
-          values);
+          "UPDATE " + table + " SET " + row.written() + guard(" AND "),
+          row.values());
     }
     return this;
   }
@@ -107,7 +132,7 @@ final class Statement {
     for (int i = 0; i < keys.size(); i++) {
       part(
           "old_" + table + i,
-          "DELETE FROM " + table + " WHERE " + keys.get(i).assignments(" AND ") + guarded(" AND "),
+          "DELETE FROM " + table + " WHERE " + keys.get(i).assignments(" AND ") + guard(" AND "),
           keys.get(i).values());
     }
     return this;
@@ -119,25 +144,23 @@ final class Statement {
 
   /// Runs it.
   ///
-  /// @param result what it answers, a number
-  long run(Database database, String result) {
-    Long answer =
+  /// @return false where the first part has written no row, and so no other has
+  boolean run(Database database) {
+    String written = first.isEmpty() ? "true" : "EXISTS (SELECT FROM " + first + ")";
+    Boolean answer =
         database
             .template()
             .execute(
-                "WITH " + String.join(", ", parts) + " SELECT " + result,
-                (PreparedStatementCallback<Long>)
+                "WITH " + String.join(", ", parts) + " SELECT " + written,
+                (PreparedStatementCallback<Boolean>)
                     statement -> {
                       bind(statement);
                       try (ResultSet row = statement.executeQuery()) {
                         row.next();
-                        return row.getLong(1);
+                        return row.getBoolean(1);
                       }
                     });
-    if (answer == null) {
-      throw new IllegalStateException("a statement without an answer");
-    }
-    return answer;
+    return Boolean.TRUE.equals(answer);
   }
 
   private void bind(PreparedStatement statement) throws SQLException {
