@@ -51,29 +51,25 @@ public record Agenda(List<Due> put, List<Task> drop) {
 
   /// The call that pays delivers first; others may after its lease.
   private void deliver(Invoice invoice, boolean was, boolean is, Order order, Instant now) {
-    Task task = deliver(invoice, order);
-    if (is && !was) {
-      put.add(new Due(task, now.plus(Deliver.LEASE)));
-    } else if (was && !is) {
-      drop.add(task);
-    }
+    follow(was, is, deliver(invoice, order), now.plus(Deliver.LEASE));
   }
 
   private void look(Invoice invoice, Optional<Order> before, Order order, Instant now) {
     for (int i = 0; i < order.attempts().size(); i++) {
       int number = i;
-      boolean was =
-          before
-              .filter(o -> number < o.attempts().size())
-              .filter(o -> Delivery.isToBeLookedAt(o.attempts().get(number)))
-              .isPresent();
-      boolean is = Delivery.isToBeLookedAt(order.attempts().get(i));
-      Task task = Task.look(invoice.accountId(), invoice.id(), order.id(), i);
-      if (is && !was) {
-        put.add(new Due(task, now.plus(SecondLook.AFTER)));
-      } else if (was && !is) {
-        drop.add(task);
-      }
+      boolean was = before.filter(old -> Delivery.isToBeLookedAt(old, number)).isPresent();
+      boolean is = Delivery.isToBeLookedAt(order, number);
+      Task task = Task.look(invoice.accountId(), invoice.id(), order.id(), number);
+      follow(was, is, task, now.plus(SecondLook.AFTER));
+    }
+  }
+
+  /// There is a task while there is something to do.
+  private void follow(boolean was, boolean is, Task task, Instant at) {
+    if (is && !was) {
+      put.add(new Due(task, at));
+    } else if (was && !is) {
+      drop.add(task);
     }
   }
 

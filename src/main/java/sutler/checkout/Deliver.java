@@ -294,8 +294,13 @@ final class Deliver {
       // Whoever was never asked has nothing; of any other it is not known.
       return lease.attempts() == 0 ? new Outcome.Failed(gone) : new Outcome.Unknown(gone);
     }
+    return answered(order, offer, () -> ask(supplier, supplyOrder(order, offer), lease));
+  }
+
+  /// Nobody knows what a supplier that throws has done.
+  static Outcome answered(Order order, Offer offer, java.util.function.Supplier<Outcome> asking) {
     try {
-      return ask(supplier, supplyOrder(order, offer), lease);
+      return asking.get();
     } catch (RuntimeException broken) {
       LOG.log(
           Level.ERROR, "supplier " + offer.supplier() + " broke on order " + order.id(), broken);

@@ -70,9 +70,9 @@ final class Delivery {
     return change.then(credited.next(), credited.transfers());
   }
 
-  /// Whether a supplier has to be asked once more what became of it.
-  static boolean isToBeLookedAt(Attempt attempt) {
-    return attempt.state() == State.FAILED;
+  /// Whether a supplier has to be asked once more what became of one of the attempts.
+  static boolean isToBeLookedAt(Order order, int number) {
+    return number < order.attempts().size() && order.attempts().get(number).state() == State.FAILED;
   }
 
   /// Decides what a second look has found. Goods that came after all change nothing for the buyer,
@@ -81,29 +81,23 @@ final class Delivery {
   /// @param delivered empty where it did fail
   static Change looked(
       Invoice invoice, String orderId, int number, Optional<Outcome.Done> delivered) {
-    Optional<Order> order =
-        invoice
-            .order(orderId)
-            .filter(o -> number < o.attempts().size())
-            .filter(o -> isToBeLookedAt(o.attempts().get(number)));
-    if (order.isEmpty()) {
-      return Change.none(invoice);
-    }
-    Attempt attempt = order.get().attempts().get(number);
+    return invoice
+        .order(orderId)
+        .filter(order -> isToBeLookedAt(order, number))
+        .map(order -> looked(invoice, order, number, delivered))
+        .orElse(Change.none(invoice));
+  }
+
+  private static Change looked(
+      Invoice invoice, Order order, int number, Optional<Outcome.Done> delivered) {
+    Attempt attempt = order.attempts().get(number);
     State state = delivered.isPresent() ? State.LATE : State.OVER;
-    Invoice next = invoice.with(order.get().with(number, attempt.with(state, attempt.reason())));
-    Optional<Money> cost = delivered.flatMap(done -> done.cost().or(() -> attempt.offer().cost()));
+    String key = "late:" + order.id() + ":" + number;
     return new Change(
-        next,
-        cost.filter(Money::isPositive)
-            .map(
-                lost ->
-                    new Transfer(
-                        "late:" + orderId + ":" + number,
-                        invoice.id(),
-                        Book.of(invoice.accountId(), Book.Kind.LOSS, lost.asset()),
-                        Book.of(invoice.accountId(), Book.Kind.PAYABLE, lost.asset()),
-                        lost))
+        invoice.with(order.with(number, attempt.with(state, attempt.reason()))),
+        delivered
+            .flatMap(done -> done.cost().or(attempt.offer()::cost))
+            .flatMap(cost -> owed(invoice, key, Book.Kind.LOSS, cost))
             .map(List::of)
             .orElse(List.of()));
   }
@@ -137,7 +131,10 @@ final class Delivery {
     return switch (outcome) {
       case Outcome.Done(Redemption redemption, Optional<Money> cost) -> {
         List<Transfer> transfers = new ArrayList<>(earned(invoice, order));
-        cost(invoice, order, cost).ifPresent(transfers::add);
+        // As the supplier says, else as it was offered.
+        cost.or(() -> offer(order).flatMap(Offer::cost))
+            .flatMap(c -> owed(invoice, "cost:" + order.id(), Book.Kind.COST_OF_GOODS, c))
+            .ifPresent(transfers::add);
         transfers.addAll(share.of(invoice, order, rates));
         yield new Change(invoice.with(order.delivered(redemption)), transfers);
       }
@@ -150,18 +147,18 @@ final class Delivery {
     };
   }
 
-  /// What the goods cost: as the supplier says, else as it was offered.
-  private static Optional<Transfer> cost(Invoice invoice, Order order, Optional<Money> said) {
-    return said.or(() -> order.underWay().flatMap(a -> a.offer().cost()))
+  /// What the store owes a supplier for goods; nothing where they cost nothing.
+  private static Optional<Transfer> owed(Invoice invoice, String key, Book.Kind from, Money cost) {
+    return Optional.of(cost)
         .filter(Money::isPositive)
         .map(
-            cost ->
+            positive ->
                 new Transfer(
-                    "cost:" + order.id(),
+                    key,
                     invoice.id(),
-                    Book.of(invoice.accountId(), Book.Kind.COST_OF_GOODS, cost.asset()),
+                    Book.of(invoice.accountId(), from, cost.asset()),
                     Book.of(invoice.accountId(), Book.Kind.PAYABLE, cost.asset()),
-                    cost));
+                    positive));
   }
 
   /// The next supplier is tried, else the money goes back. For an order whose payment was lost

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import sutler.invoice.Order;
 import sutler.ledger.Transfer;
@@ -106,8 +105,7 @@ final class SecondLook {
         invoices
             .find(task.accountId(), task.invoiceId())
             .flatMap(invoice -> invoice.order(which.orderId))
-            .filter(o -> which.number < o.attempts().size())
-            .filter(o -> Delivery.isToBeLookedAt(o.attempts().get(which.number)));
+            .filter(o -> Delivery.isToBeLookedAt(o, which.number));
     if (order.isEmpty()) {
       agenda.end(taken);
       return;
@@ -127,15 +125,13 @@ final class SecondLook {
     if (supplier == null) {
       return new Outcome.Unknown("the supplier " + offer.supplier() + " is not configured");
     }
-    try {
-      return supplier
-          .lookAgain(Deliver.supplyOrder(order, offer))
-          .orElseGet(() -> new Outcome.Failed(""));
-    } catch (RuntimeException broken) {
-      LOG.log(
-          Level.ERROR, "supplier " + offer.supplier() + " broke on order " + order.id(), broken);
-      return new Outcome.Unknown(broken.getClass().getSimpleName());
-    }
+    return Deliver.answered(
+        order,
+        offer,
+        () ->
+            supplier
+                .lookAgain(Deliver.supplyOrder(order, offer))
+                .orElseGet(() -> new Outcome.Failed("")));
   }
 
   private void later(Work.Taken taken, Which which, Duration wish, String reason) {
@@ -155,27 +151,28 @@ final class SecondLook {
   }
 
   private void save(Task task, Which which, Optional<Outcome.Done> delivered) {
-    AtomicReference<List<Transfer>> booked = new AtomicReference<>(List.of());
-    AtomicBoolean late = new AtomicBoolean();
+    // Empty where somebody else was quicker.
+    AtomicReference<Optional<List<Transfer>>> booked = new AtomicReference<>(Optional.empty());
     invoices.change(
         task.accountId(),
         task.invoiceId(),
         Act.ofStore(clock.instant()),
         invoice -> {
           Change change = Delivery.looked(invoice, which.orderId, which.number, delivered);
-          booked.set(change.transfers());
-          late.set(delivered.isPresent() && !change.next().equals(invoice));
+          booked.set(Optional.of(change.transfers()).filter(t -> !change.next().equals(invoice)));
           return change;
         });
-    if (late.get()) {
-      LOG.log(
-          Level.WARNING,
-          "order %s of invoice %s: its supplier said that it had failed, and has delivered it; lost: %s"
-              .formatted(
-                  which.orderId,
-                  task.invoiceId(),
-                  booked.get().stream().map(t -> t.amount().toString()).findFirst().orElse("?")));
-    }
+    delivered
+        .flatMap(done -> booked.get())
+        .ifPresent(
+            losses ->
+                LOG.log(
+                    Level.WARNING,
+                    "order %s of invoice %s: its supplier said that it had failed, and has delivered it; booked as a loss: %s"
+                        .formatted(
+                            which.orderId,
+                            task.invoiceId(),
+                            losses.stream().map(Transfer::amount).toList())));
   }
 
   /// The attempt that a task is about.
