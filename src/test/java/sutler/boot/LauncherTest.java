@@ -3,6 +3,7 @@ package sutler.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,18 +103,115 @@ final class LauncherTest {
       Files.createSymbolicLink(programs.resolve(more), where(more));
     }
     script("id", "echo 1000");
-    Said told = sutler("run");
+    String port = Integer.toString(Rehearsal.freePort());
+    Said told = sutler("run", "--port", port);
     assertThat(told.status).isEqualTo(2);
     assertThat(told.text)
         .contains(
             "sudo apt-get update && sudo apt-get install -y --no-install-recommends openjdk-25-jdk-headless maven");
     assertThat(asked).doesNotExist();
     script("id", "echo 0");
-    Said installed = sutler("run");
+    Said installed = sutler("run", "--port", port);
     // Nothing was really installed, so the build fails; what counts is what was asked for.
     assertThat(installed.status).isNotZero();
     assertThat(asked)
         .hasContent("install -y --no-install-recommends openjdk-25-jdk-headless maven");
+  }
+
+  /// In a second terminal, while the first is still at it: two at once took each other's files
+  /// away.
+  @Test
+  void aQuickStartIsPreparedByOneAtATime() throws Exception {
+    for (String more : List.of("date", "sleep", "tput", "awk", "mv", "touch", "tr")) {
+      Files.createSymbolicLink(programs.resolve(more), where(more));
+    }
+    // A JDK that takes its time, until the second has said that it waits.
+    Path jdk = checkout.resolve("jdk");
+    Files.createDirectories(jdk.resolve("bin"));
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+    Path waits = checkout.resolve("waits");
+    script("javac", "echo javac 25.0.1");
+    script(
+        "java",
+        """
+        echo begun >>%s/begun
+        for i in $(seq 600); do [ -f %s ] && break; sleep 0.1; done
+        touch target/sutler.aot.new"""
+            .formatted(checkout, waits));
+    Files.createSymbolicLink(programs.resolve("seq"), where("seq"));
+    for (String program : List.of("java", "javac")) {
+      Files.move(programs.resolve(program), jdk.resolve("bin").resolve(program));
+    }
+    // Built already.
+    Files.createDirectories(checkout.resolve("target/lib"));
+    Files.createFile(checkout.resolve("target/sutler.jar"));
+    Files.writeString(checkout.resolve("target/.built"), digest());
+
+    CompletableFuture<Said> first = build(jdk, checkout.resolve("first.log"));
+    await(() -> Files.exists(checkout.resolve("begun")));
+    Path log = checkout.resolve("second.log");
+    CompletableFuture<Said> second = build(jdk, log);
+    await(() -> Files.readString(log).contains("Another ./sutler is preparing a quick start"));
+    Files.createFile(waits);
+    assertThat(first.get().status).as(first.get().text).isZero();
+    assertThat(second.get().status).as(second.get().text).isZero();
+    assertThat(second.get().text).doesNotContain("That failed");
+    assertThat(checkout.resolve("begun")).hasContent("begun");
+    assertThat(checkout.resolve("target/sutler.aot")).exists();
+  }
+
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void await(Condition condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
+    while (!condition.holds()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+
+  /// As the script has it.
+  private String digest() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                where("bash").toString(),
+                "-c",
+                "eval \"$(sed -n '/^digest()/,/^}/p' sutler)\"; digest pom.xml src/main")
+            .directory(checkout.toFile())
+            .start();
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private CompletableFuture<Said> build(Path jdk, Path log) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(where("bash").toString(), "sutler", "build")
+            .directory(checkout.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().clear();
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "PATH",
+                programs.toString(),
+                "HOME",
+                checkout.toString(),
+                "JAVA_HOME",
+                jdk.toString()));
+    return builder
+        .start()
+        .onExit()
+        .thenApply(
+            process -> {
+              try {
+                return new Said(process.exitValue(), Files.readString(log));
+              } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+              }
+            });
   }
 
   private record Said(int status, String text) {}
