@@ -38,6 +38,21 @@ final class Rehearsal {
   private static final int ROUNDS_TOLD = 50;
   private static final int INTERRUPTED = 130;
 
+  /// What each customer does in each round, beside two searches of its own.
+  private static final List<String> OFTEN =
+      List.of(
+          "{\"name\":\"search-products\",\"arguments\":{\"query\":\"starbuks\",\"per_page\":5}}",
+          "{\"name\":\"get-product-details\",\"arguments\":{\"product_id\":\"steam-usa\"}}",
+          "{\"name\":\"buy-products\",\"arguments\":{\"payment_method\":\"balance\",\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"5\"}]}}");
+
+  private static final List<String> SELDOM =
+      List.of(
+          "{\"name\":\"search-products\",\"arguments\":{}}",
+          "{\"name\":\"buy-products\",\"arguments\":{\"payment_method\":\"lightning\",\"cart_items\":[{\"product_id\":\"esim-japan\",\"package_id\":\"1GB, 7 Days\"}]}}",
+          "{\"name\":\"list-invoices\",\"arguments\":{}}");
+
+  private static final int SELDOM_IS = 20;
+
   private Rehearsal() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -93,21 +108,6 @@ final class Rehearsal {
       Runtime.getRuntime().halt(INTERRUPTED);
     }
   }
-
-  /// What each customer does in each round, beside two searches of its own.
-  private static final List<String> OFTEN =
-      List.of(
-          "{\"name\":\"search-products\",\"arguments\":{\"query\":\"starbuks\",\"per_page\":5}}",
-          "{\"name\":\"get-product-details\",\"arguments\":{\"product_id\":\"steam-usa\"}}",
-          "{\"name\":\"buy-products\",\"arguments\":{\"payment_method\":\"balance\",\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"5\"}]}}");
-
-  private static final List<String> SELDOM =
-      List.of(
-          "{\"name\":\"search-products\",\"arguments\":{}}",
-          "{\"name\":\"buy-products\",\"arguments\":{\"payment_method\":\"lightning\",\"cart_items\":[{\"product_id\":\"esim-japan\",\"package_id\":\"1GB, 7 Days\"}]}}",
-          "{\"name\":\"list-invoices\",\"arguments\":{}}");
-
-  private static final int SELDOM_IS = 20;
 
   private static void play(int port) throws IOException, InterruptedException {
     List<String> names =

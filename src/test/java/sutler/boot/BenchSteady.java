@@ -1,9 +1,8 @@
 package sutler.boot;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,13 +29,9 @@ record BenchSteady(long p50Micros, long p99Micros, int errors) {
     for (int i = 0; i < count; i++) {
       int number = i;
       long due = start + i * SECOND / perSecond;
-      while (System.nanoTime() < due) {
-        LockSupport.parkNanos(due - System.nanoTime());
-      }
+      await(due);
       answers.add(
-          HTTP.sendAsync(
-                  request(port, requests.get(i % requests.size())),
-                  HttpResponse.BodyHandlers.ofString())
+          send(port, requests.get(i % requests.size()))
               .handle(
                   (answer, broken) -> {
                     micros[number] = (System.nanoTime() - due) / 1_000;
@@ -51,13 +46,17 @@ record BenchSteady(long p50Micros, long p99Micros, int errors) {
     return new BenchSteady(micros[count / 2], micros[count * 99 / 100], errors.get());
   }
 
-  static HttpRequest request(int port, String line) {
+  private static CompletableFuture<HttpResponse<String>> send(int port, String line) {
     String[] parts = line.split("\t", 2);
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/mcp"))
-        .header("Content-Type", "application/json")
-        .header("Authorization", "Bearer " + parts[0])
-        .POST(HttpRequest.BodyPublishers.ofString(parts[1]))
-        .build();
+    return HTTP.sendAsync(
+        BenchedStore.request(port, parts[1], parts[0]), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /// Waits until then, or until it is interrupted.
+  private static void await(long due) {
+    while (System.nanoTime() < due && !Thread.currentThread().isInterrupted()) {
+      LockSupport.parkNanos(due - System.nanoTime());
+    }
   }
 
   String text() {
@@ -65,69 +64,33 @@ record BenchSteady(long p50Micros, long p99Micros, int errors) {
     return "p50 %.1f ms, p99 %.1f ms%s".formatted(p50Micros / 1000.0, p99Micros / 1000.0, trouble);
   }
 
-  /// A load beside the one that is measured, until it is closed.
-  static AutoCloseable beside(int port, List<String> requests, String expected, int perSecond) {
+  /// A load beside the one that is measured, until it is closed; then it throws where an answer was
+  /// wrong.
+  static Closeable beside(int port, List<String> requests, String expected, int perSecond) {
     AtomicInteger errors = new AtomicInteger();
     Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .start(
-                () -> {
-                  long start = System.nanoTime();
-                  for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
-                    long due = start + i * SECOND / perSecond;
-                    while (System.nanoTime() < due && !Thread.currentThread().isInterrupted()) {
-                      LockSupport.parkNanos(due - System.nanoTime());
-                    }
-                    var unused =
-                        HTTP.sendAsync(
-                                request(port, requests.get(i % requests.size())),
-                                HttpResponse.BodyHandlers.ofString())
-                            .thenAccept(
-                                answer -> {
-                                  if (!answer.body().contains(expected)) {
-                                    errors.incrementAndGet();
-                                  }
-                                });
-                  }
-                });
+        Thread.ofPlatform().daemon().start(() -> load(port, requests, expected, perSecond, errors));
     return () -> {
       thread.interrupt();
-      thread.join();
       if (errors.get() > 0) {
         throw new IOException(errors + " wrong answers in the load beside");
       }
     };
   }
 
-  /// What the database server itself does on this machine, by its own benchmark.
-  ///
-  /// @return transactions a second; 0 where there is no `pgbench`
-  static double pgbench(BenchedStore store, int seconds) throws IOException, InterruptedException {
-    try {
-      pgbench(store, "-i", "-q", "-s", "10");
-    } catch (IOException none) {
-      return 0;
+  private static void load(
+      int port, List<String> requests, String expected, int perSecond, AtomicInteger errors) {
+    long start = System.nanoTime();
+    for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
+      await(start + i * SECOND / perSecond);
+      var unused =
+          send(port, requests.get(i % requests.size()))
+              .thenAccept(
+                  answer -> {
+                    if (!answer.body().contains(expected)) {
+                      errors.incrementAndGet();
+                    }
+                  });
     }
-    String said = pgbench(store, "-N", "-M", "prepared", "-c", "32", "-j", "2", "-T", "" + seconds);
-    return said.lines()
-        .filter(line -> line.startsWith("tps = "))
-        .mapToDouble(line -> Double.parseDouble(line.split(" ")[2]))
-        .findFirst()
-        .orElse(0);
-  }
-
-  private static String pgbench(BenchedStore store, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("pgbench", "-h", "127.0.0.1", "-U", "postgres"));
-    command.addAll(List.of("-p", store.databasePort()));
-    command.addAll(List.of(arguments));
-    command.add("postgres");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("PGPASSWORD", store.password());
-    Process process = builder.start();
-    String said = new String(process.getInputStream().readAllBytes());
-    process.waitFor();
-    return said;
   }
 }

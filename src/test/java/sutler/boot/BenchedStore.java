@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,13 +123,15 @@ final class BenchedStore implements AutoCloseable {
   }
 
   String post(String body, String key) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/mcp"))
-            .header("Content-Type", "application/json")
-            .header("Authorization", "Bearer " + key)
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    return HTTP.send(request(port, body, key), HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  static HttpRequest request(int port, String body, String key) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/mcp"))
+        .header("Content-Type", "application/json")
+        .header("Authorization", "Bearer " + key)
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
   }
 
   void awaitSearch(String name, String key) throws IOException, InterruptedException {
@@ -159,12 +162,42 @@ final class BenchedStore implements AutoCloseable {
     return "postgresql://postgres:%s@127.0.0.1:%s/postgres".formatted(password(), databasePort());
   }
 
-  String password() throws IOException {
+  private String password() throws IOException {
     return Files.readString(data.resolve("secrets/postgres-password")).strip();
   }
 
-  String databasePort() throws IOException {
+  private String databasePort() throws IOException {
     return Files.readAllLines(data.resolve("postgres/data/postmaster.pid")).get(3).strip();
+  }
+
+  /// What the database server itself does on this machine, by its own benchmark.
+  ///
+  /// @return transactions a second; 0 where there is no `pgbench`
+  double pgbench(int seconds) throws IOException, InterruptedException {
+    try {
+      pgbench("-i", "-q", "-s", "10");
+    } catch (IOException none) {
+      return 0;
+    }
+    String said = pgbench("-N", "-M", "prepared", "-c", "32", "-j", "2", "-T", "" + seconds);
+    return said.lines()
+        .filter(line -> line.startsWith("tps = "))
+        .mapToDouble(line -> Double.parseDouble(line.split(" ")[2]))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private String pgbench(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("pgbench", "-h", "127.0.0.1", "-U", "postgres"));
+    command.addAll(List.of("-p", databasePort()));
+    command.addAll(List.of(arguments));
+    command.add("postgres");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("PGPASSWORD", password());
+    Process process = builder.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return said;
   }
 
   /// Waits until a statement says true.
