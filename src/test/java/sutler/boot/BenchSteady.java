@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// So many requests a second, whether or not the ones before are answered: what waits in a queue
 /// counts, from the moment at which it was due.
-record BenchSteady(long p50Micros, long p99Micros, int errors) {
+record BenchSteady(long[] sorted, int errors) {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final long SECOND = 1_000_000_000;
 
@@ -43,7 +43,21 @@ record BenchSteady(long p50Micros, long p99Micros, int errors) {
     }
     answers.forEach(CompletableFuture::join);
     Arrays.sort(micros);
-    return new BenchSteady(micros[count / 2], micros[count * 99 / 100], errors.get());
+    return new BenchSteady(micros, errors.get());
+  }
+
+  static BenchSteady together(List<BenchSteady> rounds) {
+    long[] all =
+        rounds.stream().flatMapToLong(round -> Arrays.stream(round.sorted)).sorted().toArray();
+    return new BenchSteady(all, rounds.stream().mapToInt(BenchSteady::errors).sum());
+  }
+
+  long p50Micros() {
+    return sorted[sorted.length / 2];
+  }
+
+  long p99Micros() {
+    return sorted[sorted.length * 99 / 100];
   }
 
   private static CompletableFuture<HttpResponse<String>> send(int port, String line) {
@@ -61,7 +75,8 @@ record BenchSteady(long p50Micros, long p99Micros, int errors) {
 
   String text() {
     String trouble = errors == 0 ? "" : ", %d wrong answers".formatted(errors);
-    return "p50 %.1f ms, p99 %.1f ms%s".formatted(p50Micros / 1000.0, p99Micros / 1000.0, trouble);
+    return "p50 %.1f ms, p99 %.1f ms%s"
+        .formatted(p50Micros() / 1000.0, p99Micros() / 1000.0, trouble);
   }
 
   /// A load beside the one that is measured, until it is closed; then it throws where an answer was

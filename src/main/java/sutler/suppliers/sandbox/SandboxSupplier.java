@@ -28,7 +28,9 @@ public final class SandboxSupplier implements Supplier {
     return name;
   }
 
-  /// What the twins of a test product wait for, counted from when the order was made.
+  /// What the twins of a test product wait for, counted from when the order was made, and up to a
+  /// second more: a reference tells the second only, and answers that all came at its end would be
+  /// a crowd that no supplier sends.
   private static final Duration LATER = Duration.ofSeconds(5);
 
   /// The first supplier of everything, and the one in reserve.
@@ -51,7 +53,7 @@ public final class SandboxSupplier implements Supplier {
 
   @Override
   public Outcome order(SupplyOrder order) {
-    Duration left = Duration.between(clock.instant(), made(order).plus(LATER));
+    Duration left = Duration.between(clock.instant(), made(order).plus(LATER).plus(spread(order)));
     return switch (TestProducts.Twin.of(order.item())) {
       case PLAIN -> done(order);
       case SECOND ->
@@ -90,6 +92,10 @@ public final class SandboxSupplier implements Supplier {
   /// The reference begins with the moment at which the order was made.
   private static Instant made(SupplyOrder order) {
     return Instant.ofEpochSecond(Long.parseLong(order.reference().substring(0, 8), 16));
+  }
+
+  private static Duration spread(SupplyOrder order) {
+    return Duration.ofMillis(order.reference().hashCode() & 1023);
   }
 
   private static Outcome done(SupplyOrder order) {
