@@ -6,7 +6,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -244,8 +244,7 @@ record Assembly(
     Set<PaymentMethod> offered = settings.trade().methods();
     List<Rail> rails = new ArrayList<>();
     modules.rails().forEach(rail -> rails.add(new OfferedRail(rail, offered)));
-    Set<PaymentMethod> x402Only = EnumSet.noneOf(PaymentMethod.class);
-    x402Only.addAll(offered);
+    Set<PaymentMethod> x402Only = new HashSet<>(offered);
     modules.rails().forEach(rail -> x402Only.removeAll(rail.methods()));
     rails.add(new OfferedRail(x402.rail(settings.x402().payTo().orElse("")), Set.copyOf(x402Only)));
     if (!settings.isLive()) {
@@ -257,7 +256,7 @@ record Assembly(
 
   /// The methods that are paid for real.
   private static Set<PaymentMethod> real(Settings settings, Modules modules) {
-    Set<PaymentMethod> real = EnumSet.noneOf(PaymentMethod.class);
+    Set<PaymentMethod> real = new HashSet<>();
     real.addAll(settings.x402().ways().keySet());
     modules.rails().forEach(rail -> real.addAll(rail.methods()));
     return real;

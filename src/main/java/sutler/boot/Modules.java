@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import javax.sql.DataSource;
 import sutler.checkout.Checkout;
@@ -18,6 +20,7 @@ import sutler.modules.RailModule;
 import sutler.modules.Site;
 import sutler.modules.SupplierModule;
 import sutler.payment.Observation;
+import sutler.payment.PaymentMethod;
 import sutler.payment.Rail;
 import sutler.store.Database;
 import sutler.store.SqlSelling;
@@ -44,6 +47,13 @@ final class Modules {
     RAILS.forEach(m -> settings.addAll(inside("rails", m.name(), m.settings())));
     SUPPLIERS.forEach(m -> settings.addAll(inside("suppliers", m.name(), m.settings())));
     return settings;
+  }
+
+  /// All methods that there are, whoever offers them.
+  static List<PaymentMethod> methods() {
+    Set<PaymentMethod> methods = new TreeSet<>(PaymentMethod.STANDARD);
+    RAILS.forEach(m -> methods.addAll(m.methods()));
+    return List.copyOf(methods);
   }
 
   private static List<Setting> inside(String kind, String name, List<Setting> settings) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +65,7 @@ final class Sandbox {
 
   /// @param real methods that are paid for real, and not played
   Rail rail(Set<PaymentMethod> real) {
-    Set<PaymentMethod> played = EnumSet.copyOf(settings.trade().methods());
+    Set<PaymentMethod> played = new HashSet<>(settings.trade().methods());
     played.removeAll(real);
     return new OfferedRail(new SandboxRail(), played);
   }

@@ -5,10 +5,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Currency;
-import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -186,8 +185,7 @@ record Settings(
 
   /// Coins that methods pay in, and currencies of the world; the dollar is the measure itself.
   private static boolean isAsset(String code) {
-    boolean coin =
-        Arrays.stream(PaymentMethod.values()).anyMatch(m -> m.asset().code().equals(code));
+    boolean coin = Modules.methods().stream().anyMatch(m -> m.asset().code().equals(code));
     boolean currency =
         Currency.getAvailableCurrencies().stream().anyMatch(c -> c.getCurrencyCode().equals(code));
     return (coin || currency) && !code.equals("USD");
@@ -209,12 +207,12 @@ record Settings(
   private static Set<PaymentMethod> methods(Config config) {
     List<String> codes = config.list(Keys.PAYMENT_METHODS);
     if (codes.isEmpty()) {
-      return EnumSet.allOf(PaymentMethod.class);
+      return Set.copyOf(Modules.methods());
     }
-    Set<PaymentMethod> methods = EnumSet.noneOf(PaymentMethod.class);
+    Set<PaymentMethod> methods = new HashSet<>();
     for (String code : codes) {
       methods.add(
-          PaymentMethod.of(code)
+          PaymentMethod.of(code, Modules.methods())
               .orElseThrow(
                   () ->
                       config.wrong(

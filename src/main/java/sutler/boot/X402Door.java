@@ -2,7 +2,7 @@ package sutler.boot;
 
 import jakarta.servlet.http.HttpServlet;
 import java.time.InstantSource;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -50,7 +50,7 @@ class X402Door {
   /// @throws StartFailure when what the operator set does not fit together
   static X402 open(Settings settings, Database database, X402Bills bills, Set<PaymentMethod> real) {
     Map<PaymentMethod, X402.Way> ways = settings.x402().ways();
-    Set<PaymentMethod> played = EnumSet.noneOf(PaymentMethod.class);
+    Set<PaymentMethod> played = new HashSet<>();
     for (PaymentMethod method : settings.trade().methods()) {
       if (X402.isPossible(method) && !settings.isLive() && !real.contains(method)) {
         played.add(method);

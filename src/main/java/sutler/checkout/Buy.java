@@ -135,7 +135,7 @@ public final class Buy {
   }
 
   private static Asset charged(Cart cart, Account account) {
-    return cart.method() == PaymentMethod.BALANCE
+    return cart.method().kind() == PaymentMethod.Kind.BALANCE
         ? cart.balanceCurrency().orElse(account.mainCurrency())
         : cart.method().asset();
   }
@@ -233,24 +233,10 @@ public final class Buy {
   /// The customer's book that pays, where one of our own does.
   private static Optional<Book> payer(Invoice invoice) {
     Optional<Book.Kind> kind =
-        switch (invoice.method()) {
+        switch (invoice.method().kind()) {
           case BALANCE -> Optional.of(Book.Kind.BALANCE);
           case CASHBACK -> Optional.of(Book.Kind.CASHBACK);
-          case BITCOIN,
-              LITECOIN,
-              LIGHTNING,
-              ETHEREUM,
-              SOLANA,
-              USDC_POLYGON,
-              USDT_POLYGON,
-              USDC_ERC20,
-              USDT_ERC20,
-              USDT_TRC20,
-              USDC_ARBITRUM,
-              USDC_SOLANA,
-              USDC_BASE,
-              ETH_BASE ->
-              Optional.empty();
+          case ADDRESS, LIGHTNING -> Optional.empty();
         };
     return kind.map(k -> Book.of(invoice.accountId(), k, invoice.total().asset()));
   }

@@ -2,10 +2,10 @@ package sutler.checkout;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 import sutler.payment.PaymentMethod;
@@ -95,7 +95,7 @@ public record Checkout(
   }
 
   private static Map<PaymentMethod, Rail> byMethod(List<Rail> rails) {
-    Map<PaymentMethod, Rail> byMethod = new EnumMap<>(PaymentMethod.class);
+    Map<PaymentMethod, Rail> byMethod = new TreeMap<>();
     for (Rail rail : rails) {
       for (PaymentMethod method : rail.methods()) {
         if (byMethod.putIfAbsent(method, rail) != null) {

@@ -27,7 +27,7 @@ public final class Pricing {
   /// cashback earns none, nor does a test product.
   public static Money cashback(Product product, Money price, PaymentMethod method, Rates rates) {
     boolean priced = rates.canConvert(price.asset(), Asset.BTC);
-    if (product.test() || method == PaymentMethod.CASHBACK || !priced) {
+    if (product.test() || method.kind() == PaymentMethod.Kind.CASHBACK || !priced) {
       return Money.zero(Asset.BTC);
     }
     Money inBitcoin = rates.convert(price, Asset.BTC, Rounding.DOWN);

@@ -151,7 +151,7 @@ final class Refunds {
 
   /// What was paid from cashback goes back there; all else to the balance.
   private static Book home(Invoice invoice, Asset asset) {
-    boolean cashback = invoice.method() == PaymentMethod.CASHBACK;
+    boolean cashback = invoice.method().kind() == PaymentMethod.Kind.CASHBACK;
     return Book.of(invoice.accountId(), cashback ? Book.Kind.CASHBACK : Book.Kind.BALANCE, asset);
   }
 }

@@ -53,7 +53,7 @@ public final class ReceiptLetter {
   }
 
   private static String home(Invoice invoice) {
-    return invoice.method() == PaymentMethod.CASHBACK ? "cashback" : "balance";
+    return invoice.method().kind() == PaymentMethod.Kind.CASHBACK ? "cashback" : "balance";
   }
 
   private static String why(Refund.Reason reason, String home) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import sutler.config.Finding;
 import sutler.config.Setting;
+import sutler.payment.PaymentMethod;
 import sutler.payment.Rail;
 
 /// A way for money to reach the store. Its settings stand in `[rails.NAME]`.
@@ -13,6 +14,12 @@ public interface RailModule {
   String name();
 
   List<Setting> settings();
+
+  /// Its methods that are not among [PaymentMethod#STANDARD], if any; by default all methods that
+  /// there are can be paid, so an operator may name these too in `payment_methods`.
+  default List<PaymentMethod> methods() {
+    return List.of();
+  }
 
   /// The class-path folder of its migrations, where it has tables; they are kept apart from all
   /// others.

@@ -67,7 +67,7 @@ final class InvoiceRows {
         row.getObject("id", UUID.class),
         row.getObject("account_id", UUID.class),
         new Invoice.Charge(
-            PaymentMethod.valueOf(row.getString("method").toUpperCase(Locale.ROOT)),
+            PaymentMethod.stored(row.getString("method"), asset),
             money(row, "total", "asset"),
             topUp(row),
             prompt(row)),

@@ -71,7 +71,7 @@ final class CartReader {
 
   private PaymentMethod method(Arguments a) {
     String text = a.required("payment_method");
-    return PaymentMethod.of(text)
+    return PaymentMethod.of(text, methods)
         .orElseThrow(
             () ->
                 Invalid.with(
@@ -92,7 +92,7 @@ final class CartReader {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    if (method != PaymentMethod.BALANCE) {
+    if (method.kind() != PaymentMethod.Kind.BALANCE) {
       throw a.wrong("balance_currency", "goes with payment_method \"balance\" only");
     }
     return switch (text.get()) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import sutler.catalog.Denominations;
 import sutler.catalog.Form;
 import sutler.catalog.Product;
@@ -139,11 +140,10 @@ final class GetProductDetails extends ShopTool {
     ArrayNode balance = node.putArray("balance");
     Set<PaymentMethod> enabled = checkout.buy().methods();
     Rates board = rates.now();
-    for (PaymentMethod method : PaymentMethod.values()) {
+    for (PaymentMethod method : new TreeSet<>(enabled)) {
       boolean possible =
-          enabled.contains(method)
-              && !(method.isLedger() && caller.isGuest())
-              && (method == PaymentMethod.BALANCE
+          !(method.isLedger() && caller.isGuest())
+              && (method.kind() == PaymentMethod.Kind.BALANCE
                   || board.canConvert(p.currency(), method.asset()));
       if (possible) {
         (method.isLedger() ? balance : address).add(method.code());

@@ -10,6 +10,7 @@ import sutler.invoice.Order;
 import sutler.invoice.OrderStatus;
 import sutler.invoice.Payment;
 import sutler.invoice.Refund;
+import sutler.money.Asset;
 import sutler.money.Money;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
@@ -39,7 +40,7 @@ final class InvoiceView {
         info.put("address", address);
         if (isBip21(invoice.method())) {
           info.put("amount", total.text()).put("BIP21", uri);
-          if (invoice.method() == PaymentMethod.BITCOIN) {
+          if (total.asset().equals(Asset.BTC)) {
             info.put("satoshiPrice", total.units().longValueExact());
           }
         } else {
@@ -55,13 +56,13 @@ final class InvoiceView {
   }
 
   private static boolean isBip21(PaymentMethod method) {
-    return method == PaymentMethod.BITCOIN || method == PaymentMethod.LITECOIN;
+    return method.network().equals("bitcoin") || method.network().equals("litecoin");
   }
 
   /// When to look again; 0 when nothing more will happen.
   static int nextPollSeconds(Invoice invoice) {
     return switch (invoice.status()) {
-      case UNPAID -> invoice.method() == PaymentMethod.LIGHTNING ? 5 : 15;
+      case UNPAID -> invoice.method().kind() == PaymentMethod.Kind.LIGHTNING ? 5 : 15;
       case PAYMENT_DETECTED -> 15;
       case PAYMENT_CONFIRMED, PENDING -> 5;
       case COMPLETE, EXPIRED, BLOCKED, DENIED, PAYMENT_ERROR -> 0;

@@ -65,7 +65,7 @@ record NextSteps(boolean sandbox, Links links, Wallets wallets) {
                 : "Pay exactly %s with the connected wallet to payment_info%s before expires_at; a smaller amount buys nothing."
                     .formatted(
                         invoice.total(),
-                        invoice.method() == PaymentMethod.LIGHTNING
+                        invoice.method().kind() == PaymentMethod.Kind.LIGHTNING
                             ? ".lightningInvoice"
                             : ".address");
     if (wallets.takes(invoice.method())) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import sutler.catalog.Countries;
@@ -192,17 +193,16 @@ final class Readings {
   private static ObjectNode paymentMethods(Set<PaymentMethod> offered) {
     ObjectNode root = Values.object();
     ArrayNode rows = root.putArray("payment_methods");
-    for (PaymentMethod method : PaymentMethod.values()) {
-      if (offered.contains(method)) {
-        rows.addObject()
-            .put("payment_method", method.code())
-            .put("name", method.title())
-            .put(
-                "currency", method == PaymentMethod.BALANCE ? "USD|EUR|XBT" : method.asset().code())
-            .put(
-                "paid",
-                method.isLedger() ? "at once" : "by the shopper, with what buy-products answers");
-      }
+    for (PaymentMethod method : new TreeSet<>(offered)) {
+      rows.addObject()
+          .put("payment_method", method.code())
+          .put("name", method.title())
+          .put(
+              "currency",
+              method.kind() == PaymentMethod.Kind.BALANCE ? "USD|EUR|XBT" : method.asset().code())
+          .put(
+              "paid",
+              method.isLedger() ? "at once" : "by the shopper, with what buy-products answers");
     }
     return root;
   }

@@ -147,7 +147,7 @@ public final class CheckoutPage extends HttpServlet {
         // Asked for, it would make a session for every visitor.
         owned.isEmpty() ? "" : Visitors.csrf(request),
         open,
-        i.method() != PaymentMethod.LIGHTNING,
+        i.method().kind() != PaymentMethod.Kind.LIGHTNING,
         i.standing().stream().filter(p -> !p.confirmed()).map(p -> p.transactionId()).findFirst(),
         i.missing().basisPoints(5_000).text(),
         i.missing().plus(i.missing().basisPoints(1_000)).text());

@@ -272,7 +272,8 @@ public final class SandboxPayments extends HttpServlet {
       throw new Wrong(400, "confirmations must be a whole number from 0");
     }
     Money amount = amount(invoice, fields.get("amount"), transaction);
-    if (invoice.method() == PaymentMethod.LIGHTNING && amount.compareTo(invoice.total()) < 0) {
+    if (invoice.method().kind() == PaymentMethod.Kind.LIGHTNING
+        && amount.compareTo(invoice.total()) < 0) {
       throw new Wrong(400, "a Lightning invoice is paid whole or not at all; leave amount out");
     }
     return new Played(transaction, amount, Integer.parseInt(confirmations));

@@ -46,7 +46,7 @@ public final class TopUpPage extends HttpServlet {
       throws IOException {
     UUID account = Visitors.account(request).orElseThrow();
     Optional<Money> amount = amount(request);
-    Optional<PaymentMethod> method = PaymentMethod.of(text(request, "method"));
+    Optional<PaymentMethod> method = PaymentMethod.of(text(request, "method"), topUp.methods());
     if (amount.isEmpty() || method.isEmpty()) {
       show(request, response, 400, Optional.of("Give an amount such as 25 or 0.001."));
       return;

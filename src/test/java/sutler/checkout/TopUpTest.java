@@ -66,12 +66,12 @@ final class TopUpTest {
   @ParameterizedTest
   @CsvSource({"0.001, BTC, USDC_BASE", "5, USD, BALANCE", "0.001, BTC, CASHBACK"})
   void bitcoinIsNotSoldForDollarsAndABalanceNotForABalance(
-      String amount, String currency, PaymentMethod method) {
+      String amount, String currency, String method) {
     TopUp.Result result =
         STORE
             .checkout()
             .topUp()
-            .open(shopper.id(), Money.parse(amount, Asset.of(currency)), method);
+            .open(shopper.id(), Money.parse(amount, Asset.of(currency)), PaymentMethod.of(method).orElseThrow());
     assertThat(result).isInstanceOf(TopUp.Result.MethodNotAccepted.class);
   }
 

@@ -62,6 +62,17 @@ final class ToysTest {
   }
 
   @Test
+  void aRailBringsAWayToPayOfItsOwn() {
+    assertThat(shopper.call("get-product-details", "{\"product_id\":\"toy-card\"}").text())
+        .contains("ltc_toy");
+    Result bought = buy("5", "ltc_toy");
+    assertThat(bought.at("/currency")).isEqualTo("LTC");
+    assertThat(invoice(bought).at("/payment_info/method")).isEqualTo("ltc_toy");
+    pay(bought, 2);
+    assertThat(await(bought, "complete").at("/payment_method")).isEqualTo("ltc_toy");
+  }
+
+  @Test
   void oneConfirmationIsSeenAndTwoAreEnough() {
     Result bought = buy("5");
     say("something that makes no sense");
@@ -96,11 +107,15 @@ final class ToysTest {
   }
 
   private Result buy(String value) {
+    return buy(value, "litecoin");
+  }
+
+  private Result buy(String value, String method) {
     Result bought =
         shopper.call(
             "buy-products",
-            "{\"cart_items\":[{\"product_id\":\"toy-card\",\"package_id\":\"%s\"}],\"payment_method\":\"litecoin\"}"
-                .formatted(value));
+            "{\"cart_items\":[{\"product_id\":\"toy-card\",\"package_id\":\"%s\"}],\"payment_method\":\"%s\"}"
+                .formatted(value, method));
     assertThat(bought.error()).as(bought.text()).isFalse();
     return bought;
   }

@@ -1,10 +1,12 @@
 package sutler.rails.sandbox;
 
 import java.time.Duration;
-import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 import sutler.payment.Rail;
@@ -29,16 +31,32 @@ public final class SandboxRail implements Rail {
   private static final String USDT_AMOY = "0x164F5A056166d8F2ce09FdAc6d040209a8C94d01";
   private static final String USDT_NILE = "TXYZopYRdj2D9XRtbG411XZZ3kM5VkAeBf";
 
-  private static final long SEPOLIA = 11_155_111;
-  private static final long BASE_SEPOLIA = 84_532;
-  private static final long ARBITRUM_SEPOLIA = 421_614;
-  private static final long AMOY = 80_002;
+  /// There is no standard URI for Tron, and wallets refuse the ones that exist: the bare address.
+  private static final String NO_URI = "";
+
+  private static final Map<String, Long> CHAINS =
+      Map.of(
+          "ethereum", 11_155_111L,
+          "base", 84_532L,
+          "polygon", 80_002L,
+          "arbitrum", 421_614L);
+
+  private static final Map<PaymentMethod, String> TOKENS =
+      Map.of(
+          PaymentMethod.USDC_ERC20, USDC_SEPOLIA,
+          PaymentMethod.USDT_ERC20, USDT_SEPOLIA,
+          PaymentMethod.USDC_POLYGON, USDC_AMOY,
+          PaymentMethod.USDT_POLYGON, USDT_AMOY,
+          PaymentMethod.USDC_ARBITRUM, USDC_ARBITRUM_SEPOLIA,
+          PaymentMethod.USDC_BASE, USDC_BASE_SEPOLIA,
+          PaymentMethod.USDC_SOLANA, USDC_DEVNET,
+          PaymentMethod.USDT_TRC20, USDT_NILE);
 
   @Override
   public Set<PaymentMethod> methods() {
-    Set<PaymentMethod> methods = EnumSet.allOf(PaymentMethod.class);
-    methods.removeIf(PaymentMethod::isLedger);
-    return methods;
+    return PaymentMethod.STANDARD.stream()
+        .filter(method -> !method.isLedger())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -48,23 +66,14 @@ public final class SandboxRail implements Rail {
 
   private static Prompt played(Request r) {
     byte[] seed = Keys.seed(r.invoiceId(), "address");
-    return switch (r.method()) {
-      case BITCOIN -> coin("bitcoin", Addresses.segwit("tb", seed), r);
-      case LITECOIN -> coin("litecoin", Addresses.segwit("tltc", seed), r);
-      case LIGHTNING -> lightning(r);
-      case ETHEREUM -> ether(SEPOLIA, seed, r);
-      case ETH_BASE -> ether(BASE_SEPOLIA, seed, r);
-      case USDC_ERC20 -> token(SEPOLIA, USDC_SEPOLIA, seed, r);
-      case USDT_ERC20 -> token(SEPOLIA, USDT_SEPOLIA, seed, r);
-      case USDC_POLYGON -> token(AMOY, USDC_AMOY, seed, r);
-      case USDT_POLYGON -> token(AMOY, USDT_AMOY, seed, r);
-      case USDC_ARBITRUM -> token(ARBITRUM_SEPOLIA, USDC_ARBITRUM_SEPOLIA, seed, r);
-      case USDC_BASE -> token(BASE_SEPOLIA, USDC_BASE_SEPOLIA, seed, r);
-      case SOLANA -> solana(Optional.empty(), seed, r);
-      case USDC_SOLANA -> solana(Optional.of(USDC_DEVNET), seed, r);
-      case USDT_TRC20 -> tron(seed);
-      case BALANCE, CASHBACK ->
-          throw new IllegalArgumentException(r.method().code() + " is not paid by this rail");
+    Optional<String> token = Optional.ofNullable(TOKENS.get(r.method()));
+    return switch (r.method().network()) {
+      case "bitcoin" -> coin("bitcoin", Addresses.segwit("tb", seed), r);
+      case "litecoin" -> coin("litecoin", Addresses.segwit("tltc", seed), r);
+      case "lightning" -> lightning(r);
+      case "solana" -> solana(token, seed, r);
+      case "tron" -> new Prompt.Address(Addresses.tron(seed), NO_URI, token);
+      default -> evm(CHAINS.get(r.method().network()), token, seed, r);
     };
   }
 
@@ -88,19 +97,20 @@ public final class SandboxRail implements Rail {
     return new Prompt.Lightning(invoice);
   }
 
-  /// Amounts in wei. https://eips.ethereum.org/EIPS/eip-681
-  private static Prompt ether(long chain, byte[] seed, Request r) {
-    String address = Addresses.evm(seed);
-    String uri = "ethereum:%s@%d?value=%s".formatted(address, chain, r.amount().units());
-    return new Prompt.Address(address, uri, Optional.empty());
-  }
-
-  private static Prompt token(long chain, String contract, byte[] seed, Request r) {
+  /// Amounts in wei or the token's smallest unit. https://eips.ethereum.org/EIPS/eip-681
+  private static Prompt evm(@Nullable Long chain, Optional<String> token, byte[] seed, Request r) {
+    if (chain == null) {
+      throw new IllegalArgumentException(r.method() + " is not paid by this rail");
+    }
     String address = Addresses.evm(seed);
     String uri =
-        "ethereum:%s@%d/transfer?address=%s&uint256=%s"
-            .formatted(contract, chain, address, r.amount().units());
-    return new Prompt.Address(address, uri, Optional.of(contract));
+        token
+            .map(
+                contract ->
+                    "ethereum:%s@%d/transfer?address=%s&uint256=%s"
+                        .formatted(contract, chain, address, r.amount().units()))
+            .orElse("ethereum:%s@%d?value=%s".formatted(address, chain, r.amount().units()));
+    return new Prompt.Address(address, uri, token);
   }
 
   /// Amounts in whole coins; the reference finds the payment. https://docs.solanapay.com/spec
@@ -112,11 +122,5 @@ public final class SandboxRail implements Rail {
         "solana:%s?amount=%s%s&reference=%s&label=Sutler%%20sandbox"
             .formatted(address, r.amount().text(), token, reference);
     return new Prompt.Address(address, uri, mint);
-  }
-
-  /// There is no standard URI for Tron, and wallets refuse the ones that exist: the bare address.
-  private static Prompt tron(byte[] seed) {
-    String address = Addresses.tron(seed);
-    return new Prompt.Address(address, "", Optional.of(USDT_NILE));
   }
 }

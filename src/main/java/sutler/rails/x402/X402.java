@@ -4,12 +4,13 @@ import jakarta.servlet.http.HttpServlet;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import sutler.money.Asset;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 import sutler.payment.Rail;
@@ -58,7 +59,7 @@ public final class X402 {
   }
 
   public X402(Parts parts) {
-    this.real = new EnumMap<>(PaymentMethod.class);
+    this.real = new HashMap<>();
     parts.ways().forEach((method, way) -> real.put(method, till(method, way, parts.testChains())));
     this.played = Set.copyOf(parts.played());
     this.cashier =
@@ -68,25 +69,15 @@ public final class X402 {
 
   /// The chains of a method: real money first, then the one for tests.
   private static long[] chains(PaymentMethod method) {
-    return switch (method) {
-      case USDC_BASE -> new long[] {8_453, 84_532};
-      case USDC_POLYGON -> new long[] {137, 80_002};
-      case USDC_ARBITRUM -> new long[] {42_161, 421_614};
-      case USDC_ERC20 -> new long[] {1, 11_155_111};
-      case BITCOIN,
-          LITECOIN,
-          LIGHTNING,
-          ETHEREUM,
-          SOLANA,
-          USDT_POLYGON,
-          USDT_ERC20,
-          USDT_TRC20,
-          USDC_SOLANA,
-          ETH_BASE,
-          BALANCE,
-          CASHBACK ->
-          new long[0];
-    };
+    return method.asset().equals(Asset.USDC)
+        ? switch (method.network()) {
+          case "base" -> new long[] {8_453, 84_532};
+          case "polygon" -> new long[] {137, 80_002};
+          case "arbitrum" -> new long[] {42_161, 421_614};
+          case "ethereum" -> new long[] {1, 11_155_111};
+          default -> new long[0];
+        }
+        : new long[0];
   }
 
   public static boolean isPossible(PaymentMethod method) {

@@ -2,7 +2,7 @@ package sutler.rails.x402;
 
 import java.math.BigInteger;
 import java.net.URI;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +67,7 @@ public record X402Settings(Map<PaymentMethod, X402.Way> ways, Optional<String> p
   }
 
   public static X402Settings of(Config config) {
-    Map<PaymentMethod, X402.Way> ways = new EnumMap<>(PaymentMethod.class);
+    Map<PaymentMethod, X402.Way> ways = new HashMap<>();
     config
         .table(RPC_URLS)
         .forEach((name, target) -> ways.put(method(config, name), way(config, target)));

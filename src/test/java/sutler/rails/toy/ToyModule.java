@@ -7,6 +7,8 @@ import sutler.config.Finding;
 import sutler.config.Setting;
 import sutler.modules.RailModule;
 import sutler.modules.Site;
+import sutler.money.Asset;
+import sutler.payment.PaymentMethod;
 
 /// The toy rail's setting, and its wiring.
 public final class ToyModule implements RailModule {
@@ -14,6 +16,10 @@ public final class ToyModule implements RailModule {
   static final Setting LEDGER =
       new Setting(
           "rails." + NAME, "ledger", Setting.Shape.PATH, "", "FILE", "the file that plays a chain");
+
+  /// A way to pay that the store has never heard of.
+  static final PaymentMethod OWN =
+      PaymentMethod.address("ltc_toy", Asset.LTC, "toy", "Litecoin on paper");
 
   @Override
   public String name() {
@@ -23,6 +29,11 @@ public final class ToyModule implements RailModule {
   @Override
   public List<Setting> settings() {
     return List.of(LEDGER);
+  }
+
+  @Override
+  public List<PaymentMethod> methods() {
+    return List.of(OWN);
   }
 
   @Override

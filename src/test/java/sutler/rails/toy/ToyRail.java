@@ -32,7 +32,7 @@ final class ToyRail implements Rail {
 
   @Override
   public Set<PaymentMethod> methods() {
-    return Set.of(PaymentMethod.LITECOIN);
+    return Set.of(PaymentMethod.LITECOIN, ToyModule.OWN);
   }
 
   @Override
