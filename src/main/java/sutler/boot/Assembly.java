@@ -244,9 +244,7 @@ record Assembly(
     Set<PaymentMethod> offered = settings.trade().methods();
     List<Rail> rails = new ArrayList<>();
     modules.rails().forEach(rail -> rails.add(new OfferedRail(rail, offered)));
-    Set<PaymentMethod> x402Only = new HashSet<>(offered);
-    modules.rails().forEach(rail -> x402Only.removeAll(rail.methods()));
-    rails.add(new OfferedRail(x402.rail(settings.x402().payTo().orElse("")), Set.copyOf(x402Only)));
+    rails.add(new OfferedRail(x402.rail(settings.x402().payTo().orElse("")), offered));
     if (!settings.isLive()) {
       rails.add(new Sandbox(settings).rail(real(settings, modules)));
     }

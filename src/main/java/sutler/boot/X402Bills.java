@@ -40,21 +40,17 @@ final class X402Bills implements Bills {
         invoice.method(),
         invoice.missing(),
         payTo,
-        invoice.prompt() instanceof Prompt.Authorized authorized
-            ? Optional.of(authorized.contract())
-            : Optional.empty(),
+        invoice.prompt(Prompt.Authorized.class).map(Prompt.Authorized::contract),
         state(invoice),
         invoice.status().code(),
         what(invoice));
   }
 
   private static Optional<String> payTo(Invoice invoice) {
-    return switch (invoice.prompt()) {
-      case Prompt.Address address -> Optional.of(address.address());
-      case Prompt.Authorized authorized -> Optional.of(authorized.address());
-      case Prompt.Lightning lightning -> Optional.empty();
-      case Prompt.Ledger ledger -> Optional.empty();
-    };
+    return invoice
+        .prompt(Prompt.Authorized.class)
+        .map(Prompt.Authorized::address)
+        .or(() -> invoice.prompt(Prompt.Address.class).map(Prompt.Address::address));
   }
 
   private static State state(Invoice invoice) {

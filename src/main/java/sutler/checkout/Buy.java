@@ -25,7 +25,6 @@ import sutler.ledger.Transfer;
 import sutler.money.Asset;
 import sutler.money.Money;
 import sutler.payment.PaymentMethod;
-import sutler.payment.Prompt;
 import sutler.payment.Rail;
 
 /// Turns a cart into an invoice; from a balance it is paid in the same transaction.
@@ -33,7 +32,7 @@ public final class Buy {
   private final Quoting quoting;
   private final Invoices invoices;
   private final Accounts accounts;
-  private final Map<PaymentMethod, Rail> rails;
+  private final Rails rails;
   private final Deliver deliver;
   private final Duration invoiceLife;
   private final Ids ids;
@@ -43,7 +42,7 @@ public final class Buy {
       Quoting quoting,
       Invoices invoices,
       Accounts accounts,
-      Map<PaymentMethod, Rail> rails,
+      Rails rails,
       Deliver deliver,
       Duration invoiceLife,
       Ids ids,
@@ -66,7 +65,7 @@ public final class Buy {
 
   /// The methods that are switched on.
   public Set<PaymentMethod> methods() {
-    return rails.keySet();
+    return rails.methods();
   }
 
   public Result buy(Caller caller, Cart cart) {
@@ -82,8 +81,7 @@ public final class Buy {
   /// given back is on its balance.
   private Result buyForGuest(Caller guest, Cart cart) {
     if (cart.method().isLedger()) {
-      List<PaymentMethod> others =
-          rails.keySet().stream().filter(m -> !m.isLedger()).sorted().toList();
+      List<PaymentMethod> others = rails.methods().stream().filter(m -> !m.isLedger()).toList();
       return refused(new Refusal.MethodNotAccepted(cart.method(), others));
     }
     if (cart.email().isEmpty()) {
@@ -108,9 +106,8 @@ public final class Buy {
     if (earlier.isPresent()) {
       return result(earlier.get(), cart, Money.zero(cart.method().asset()), Optional.empty());
     }
-    Rail rail = rails.get(cart.method());
-    if (rail == null) {
-      return refused(new Refusal.MethodNotAccepted(cart.method(), List.copyOf(rails.keySet())));
+    if (!rails.methods().contains(cart.method())) {
+      return refused(new Refusal.MethodNotAccepted(cart.method(), List.copyOf(rails.methods())));
     }
     Asset asset = charged(cart, account);
     Instant now = clock.instant();
@@ -118,9 +115,7 @@ public final class Buy {
       case Quote.Result.Refused(Refusal refusal) -> refusedUnlessBought(caller, cart, refusal);
       case Quote.Result.Priced(Quote quote) -> {
         Optional<Refusal> above = above(cart, quote);
-        yield above.isPresent()
-            ? refused(above.get())
-            : place(caller, account, cart, quote, rail, now);
+        yield above.isPresent() ? refused(above.get()) : place(caller, account, cart, quote, now);
       }
     };
   }
@@ -155,18 +150,16 @@ public final class Buy {
     }
   }
 
-  private Result place(
-      Caller caller, Account account, Cart cart, Quote quote, Rail rail, Instant now) {
+  private Result place(Caller caller, Account account, Cart cart, Quote quote, Instant now) {
     UUID id = ids.uuid();
     Rail.Request request =
         new Rail.Request(id, cart.method(), quote.total(), now, now.plus(invoiceLife));
-    return switch (rail.prompt(request)) {
-      case Rail.Offer.Unavailable(String why) ->
+    return switch (rails.ask(request)) {
+      case Rails.Asked.Unavailable(String why) ->
           refused(new Refusal.MethodUnavailable(cart.method(), why));
-      case Rail.Offer.Prompted(Prompt prompt) -> {
+      case Rails.Asked.Prompted prompted -> {
         Account owner = caller.isGuest() ? accounts.ofEmail(account.email()) : account;
-        Duration patience = rail.patience(cart.method());
-        Invoice invoice = invoice(caller, owner, cart, quote, request, prompt, patience);
+        Invoice invoice = invoice(caller, owner, cart, quote, request, prompted);
         yield place(invoice, cart, quote.bills());
       }
     };
@@ -185,15 +178,14 @@ public final class Buy {
       Cart cart,
       Quote quote,
       Rail.Request request,
-      Prompt prompt,
-      Duration patience) {
+      Rails.Asked.Prompted prompted) {
     Instant now = request.createdAt();
     boolean paid = cart.method().isLedger();
-    Invoice.Times open = Invoice.Times.open(now, request.expiresAt(), patience);
+    Invoice.Times open = Invoice.Times.open(now, request.expiresAt(), prompted.patience());
     return new Invoice(
         request.invoiceId(),
         account.id(),
-        new Invoice.Charge(cart.method(), quote.total(), Optional.empty(), prompt),
+        new Invoice.Charge(cart.method(), quote.total(), Optional.empty(), prompted.prompts()),
         new Invoice.Origin(
             Actor.of(caller), caller.affiliate(), cart.email().orElse(account.email())),
         paid ? open.confirmed(now) : open,

@@ -5,10 +5,8 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
-import sutler.payment.PaymentMethod;
 import sutler.payment.Rail;
 import sutler.supply.Supplier;
 
@@ -61,7 +59,7 @@ public record Checkout(
     Settle settle = new Settle(p.invoices(), p.rates(), deliver, p.clock());
     Quoting quoting =
         new Quoting(p.shelf(), p.offers(), p.rates(), new Recipients(p.phones()), p.bills());
-    Map<PaymentMethod, Rail> rails = byMethod(p.rails());
+    Rails rails = new Rails(p.rails());
     Ids ids = new Ids(p.chance());
     Buy buy =
         new Buy(
@@ -92,17 +90,5 @@ public record Checkout(
       }
     }
     return byName;
-  }
-
-  private static Map<PaymentMethod, Rail> byMethod(List<Rail> rails) {
-    Map<PaymentMethod, Rail> byMethod = new TreeMap<>();
-    for (Rail rail : rails) {
-      for (PaymentMethod method : rail.methods()) {
-        if (byMethod.putIfAbsent(method, rail) != null) {
-          throw new IllegalArgumentException("two rails for " + method.code());
-        }
-      }
-    }
-    return byMethod;
   }
 }

@@ -3,7 +3,6 @@ package sutler.checkout;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import sutler.money.Money;
 import sutler.money.Money.Rounding;
 import sutler.money.Rates;
 import sutler.payment.PaymentMethod;
-import sutler.payment.Prompt;
 import sutler.payment.Rail;
 
 /// Turns money from outside into balance: an invoice of its own, without orders.
@@ -34,7 +32,7 @@ public final class TopUp {
   private final Invoices invoices;
   private final Accounts accounts;
   private final RateBoard rates;
-  private final Map<PaymentMethod, Rail> rails;
+  private final Rails rails;
   private final Duration invoiceLife;
   private final Ids ids;
   private final InstantSource clock;
@@ -43,7 +41,7 @@ public final class TopUp {
       Invoices invoices,
       Accounts accounts,
       RateBoard rates,
-      Map<PaymentMethod, Rail> rails,
+      Rails rails,
       Duration invoiceLife,
       Ids ids,
       InstantSource clock) {
@@ -51,7 +49,7 @@ public final class TopUp {
     this.invoices = invoices;
     this.accounts = accounts;
     this.rates = rates;
-    this.rails = Map.copyOf(rails);
+    this.rails = rails;
     this.invoiceLife = invoiceLife;
     this.clock = clock;
   }
@@ -71,17 +69,12 @@ public final class TopUp {
 
   /// Those methods that bring money from outside.
   public List<PaymentMethod> methods() {
-    List<PaymentMethod> methods = new ArrayList<>(rails.keySet());
-    methods.removeIf(PaymentMethod::isLedger);
-    methods.sort(null);
-    return methods;
+    return rails.methods().stream().filter(method -> !method.isLedger()).toList();
   }
 
   /// @param amount what the balance is to get, in one of [#ASSETS]
   public Result open(UUID accountId, Money amount, PaymentMethod method) {
-    Optional<Rail> rail =
-        Optional.ofNullable(rails.get(method)).filter(r -> methods().contains(method));
-    if (rail.isEmpty() || !fits(method, amount.asset())) {
+    if (!methods().contains(method) || !fits(method, amount.asset())) {
       return new Result.MethodNotAccepted();
     }
     Rates now = rates.now();
@@ -98,10 +91,9 @@ public final class TopUp {
     Instant made = clock.instant();
     Rail.Request request =
         new Rail.Request(ids.uuid(), method, total, made, made.plus(invoiceLife));
-    return switch (rail.get().prompt(request)) {
-      case Rail.Offer.Unavailable(String why) -> new Result.MethodUnavailable(why);
-      case Rail.Offer.Prompted(Prompt prompt) ->
-          place(invoice(accountId, amount, request, prompt, rail.get().patience(method)));
+    return switch (rails.ask(request)) {
+      case Rails.Asked.Unavailable(String why) -> new Result.MethodUnavailable(why);
+      case Rails.Asked.Prompted prompted -> place(invoice(accountId, amount, request, prompted));
     };
   }
 
@@ -135,14 +127,15 @@ public final class TopUp {
   }
 
   private Invoice invoice(
-      UUID accountId, Money amount, Rail.Request request, Prompt prompt, Duration patience) {
+      UUID accountId, Money amount, Rail.Request request, Rails.Asked.Prompted prompted) {
     return new Invoice(
         request.invoiceId(),
         accountId,
-        new Invoice.Charge(request.method(), request.amount(), Optional.of(amount), prompt),
+        new Invoice.Charge(
+            request.method(), request.amount(), Optional.of(amount), prompted.prompts()),
         new Invoice.Origin(
             Actor.session(accountId), Optional.empty(), accounts.account(accountId).email()),
-        Invoice.Times.open(request.createdAt(), request.expiresAt(), patience),
+        Invoice.Times.open(request.createdAt(), request.expiresAt(), prompted.patience()),
         InvoiceStatus.UNPAID,
         List.of(),
         Invoice.Received.NOTHING,

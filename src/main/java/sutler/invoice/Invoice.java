@@ -35,8 +35,11 @@ public record Invoice(
   ///
   /// @param total in the asset charged; locked until the invoice expires
   /// @param topUp what the buyer's balance gets once it is paid; such an invoice has no orders
-  public record Charge(PaymentMethod method, Money total, Optional<Money> topUp, Prompt prompt) {
+  /// @param prompts what a payer needs, one for each way in which it can be paid
+  public record Charge(
+      PaymentMethod method, Money total, Optional<Money> topUp, List<Prompt> prompts) {
     public Charge {
+      prompts = List.copyOf(prompts);
       if (total.units().signum() < 0) {
         throw new IllegalArgumentException("a total of " + total);
       }
@@ -140,8 +143,13 @@ public record Invoice(
     return charge.topUp;
   }
 
-  public Prompt prompt() {
-    return charge.prompt;
+  public List<Prompt> prompts() {
+    return charge.prompts;
+  }
+
+  /// The ways in which it can be paid, of one kind.
+  public <P extends Prompt> Optional<P> prompt(Class<P> kind) {
+    return charge.prompts.stream().filter(kind::isInstance).map(kind::cast).findFirst();
   }
 
   public boolean byGuest() {

@@ -24,7 +24,6 @@ import sutler.money.Money;
 import sutler.payment.Observation.State;
 import sutler.payment.PaymentId;
 import sutler.payment.PaymentMethod;
-import sutler.payment.Prompt;
 import sutler.supply.Attempt;
 import sutler.supply.Offer;
 import tools.jackson.databind.JsonNode;
@@ -70,7 +69,7 @@ final class InvoiceRows {
             PaymentMethod.stored(row.getString("method"), asset),
             money(row, "total", "asset"),
             topUp(row),
-            prompt(row)),
+            PromptRows.prompts(row.getString("prompts"))),
         new Invoice.Origin(
             Actor.of(row.getString("actor")), text(row, "affiliate"), row.getString("email")),
         times(row),
@@ -102,21 +101,6 @@ final class InvoiceRows {
     return row.getBigDecimal("top_up") == null
         ? Optional.empty()
         : Optional.of(money(row, "top_up", "top_up_asset"));
-  }
-
-  private static Prompt prompt(ResultSet row) throws SQLException {
-    Optional<String> lightning = text(row, "lightning");
-    if (lightning.isPresent()) {
-      return new Prompt.Lightning(lightning.get());
-    }
-    Optional<String> address = text(row, "address");
-    if (address.isEmpty()) {
-      return new Prompt.Ledger();
-    }
-    Optional<String> contract = text(row, "contract");
-    return text(row, "uri")
-        .<Prompt>map(uri -> new Prompt.Address(address.get(), uri, contract))
-        .orElseGet(() -> new Prompt.Authorized(address.get(), contract.orElse("")));
   }
 
   private Order order(JsonNode row, Asset charged) {

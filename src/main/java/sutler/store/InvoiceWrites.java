@@ -19,7 +19,6 @@ import sutler.ledger.Transfer;
 import sutler.money.Money;
 import sutler.payment.Observation.State;
 import sutler.payment.PaymentId;
-import sutler.payment.Prompt;
 import sutler.store.Statement.Changed;
 import sutler.supply.Attempt;
 
@@ -46,8 +45,8 @@ final class InvoiceWrites {
     changing(row, invoice);
     row.text("method", invoice.method().code());
     row.money("total", "asset", invoice.total());
-    prompt(row, invoice.prompt());
-    return row.text("actor", invoice.origin().actor().text())
+    return row.json("prompts", PromptRows.text(invoice.prompts()))
+        .text("actor", invoice.origin().actor().text())
         .flag("by_guest", invoice.byGuest())
         .text("affiliate", invoice.affiliate())
         .text("email", invoice.email())
@@ -69,31 +68,6 @@ final class InvoiceWrites {
         .time("held_until", invoice.times().heldUntil())
         .time("confirmed_at", invoice.confirmedAt())
         .time("delivered_at", invoice.deliveredAt());
-  }
-
-  /// Every column is written, so that all methods have one statement.
-  private static void prompt(Row row, Prompt prompt) {
-    Optional<String> address = Optional.empty();
-    Optional<String> uri = Optional.empty();
-    Optional<String> contract = Optional.empty();
-    Optional<String> lightning = Optional.empty();
-    switch (prompt) {
-      case Prompt.Address of -> {
-        address = Optional.of(of.address());
-        uri = Optional.of(of.uri());
-        contract = of.contract();
-      }
-      case Prompt.Authorized of -> {
-        address = Optional.of(of.address());
-        contract = Optional.of(of.contract());
-      }
-      case Prompt.Lightning of -> lightning = Optional.of(of.invoice());
-      case Prompt.Ledger of -> {}
-    }
-    row.text("address", address)
-        .text("uri", uri)
-        .text("contract", contract)
-        .text("lightning", lightning);
   }
 
   List<Row> orders(Invoice invoice) {

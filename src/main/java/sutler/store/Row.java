@@ -82,6 +82,10 @@ final class Row {
     return put(column, "bytea", value.orElse(null));
   }
 
+  Row json(String column, String value) {
+    return put(column, "jsonb", value);
+  }
+
   String columns() {
     return joined(", ", Cell::column);
   }

@@ -28,7 +28,14 @@ final class InvoiceView {
     ObjectNode info = Values.object().put("method", invoice.method().code());
     boolean partly = invoice.status() == InvoiceStatus.UNPAID && !invoice.standing().isEmpty();
     Money total = partly ? invoice.missing() : invoice.total();
-    Prompt prompt = partly ? invoice.prompt().asking(invoice.total(), total) : invoice.prompt();
+    for (Prompt prompt : invoice.prompts()) {
+      Prompt asking = partly ? prompt.asking(invoice.total(), total) : prompt;
+      paymentInfo(info, invoice, asking, total);
+    }
+    return info;
+  }
+
+  private static void paymentInfo(ObjectNode info, Invoice invoice, Prompt prompt, Money total) {
     switch (prompt) {
       case Prompt.Ledger ledger -> info.put("status", invoice.status().code());
       case Prompt.Authorized(String address, String contract) ->
@@ -52,7 +59,6 @@ final class InvoiceView {
         }
       }
     }
-    return info;
   }
 
   private static boolean isBip21(PaymentMethod method) {

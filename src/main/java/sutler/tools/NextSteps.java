@@ -56,7 +56,7 @@ record NextSteps(boolean sandbox, Links links, Wallets wallets) {
 
   private String unpaid(Invoice invoice, boolean withLink) {
     String pay =
-        invoice.prompt() instanceof Prompt.Authorized && !withLink
+        !withLink && invoice.prompts().stream().allMatch(p -> p instanceof Prompt.Authorized)
             ? "Pay %s with the connected x402 wallet before expires_at; a plain transfer is not seen."
                 .formatted(invoice.total())
             : withLink

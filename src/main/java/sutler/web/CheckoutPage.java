@@ -130,7 +130,7 @@ public final class CheckoutPage extends HttpServlet {
         i.total().toString(),
         i.missing().toString(),
         lines(i),
-        open ? prompt(i) : List.of(),
+        open ? prompts(i) : List.of(),
         open ? wallets.address(i) : Optional.empty(),
         open ? uri(i) : Optional.empty(),
         open ? uri(i).map(Qr::picture) : Optional.empty(),
@@ -242,8 +242,12 @@ public final class CheckoutPage extends HttpServlet {
     return new Row(refund.credited().toString(), refund.reason().code().replace('_', ' '));
   }
 
-  private static List<Row> prompt(Invoice i) {
-    return switch (i.prompt()) {
+  private static List<Row> prompts(Invoice i) {
+    return i.prompts().stream().flatMap(p -> rows(i, p).stream()).distinct().toList();
+  }
+
+  private static List<Row> rows(Invoice i, Prompt prompt) {
+    return switch (prompt) {
       case Prompt.Ledger ledger -> List.of();
       case Prompt.Lightning(String text) -> List.of(new Row("Lightning invoice", text));
       case Prompt.Authorized authorized ->
@@ -264,7 +268,11 @@ public final class CheckoutPage extends HttpServlet {
   }
 
   private static Optional<String> uri(Invoice i) {
-    return switch (i.prompt()) {
+    return i.prompts().stream().flatMap(p -> uri(i, p).stream()).findFirst();
+  }
+
+  private static Optional<String> uri(Invoice i, Prompt prompt) {
+    return switch (prompt) {
       case Prompt.Ledger ledger -> Optional.empty();
       case Prompt.Lightning(String text) -> Optional.of("lightning:" + text);
       case Prompt.Authorized authorized -> Optional.empty();

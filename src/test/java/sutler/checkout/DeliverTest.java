@@ -377,12 +377,16 @@ final class DeliverTest {
           // What our own books paid is covered without a payment.
           product.equals("two")
               ? new Invoice.Charge(
-                  PaymentMethod.BALANCE, price, Optional.empty(), new Prompt.Ledger())
+                  PaymentMethod.BALANCE, price, Optional.empty(), List.of(new Prompt.Ledger()))
               : new Invoice.Charge(
                   PaymentMethod.BITCOIN,
                   price,
                   Optional.empty(),
-                  new Prompt.Address("a", "b", Optional.empty())),
+                  List.of(
+                      new Prompt.Address("a", "b", Optional.of("c")),
+                      new Prompt.Address("a", "", Optional.empty()),
+                      new Prompt.Authorized("d", "e"),
+                      new Prompt.Lightning("lnbc1"))),
           new Invoice.Origin(sutler.identity.Actor.STORE, Optional.empty(), "a@example.com"),
           paid ? open.confirmed(at) : open,
           status,

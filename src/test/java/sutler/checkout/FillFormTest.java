@@ -76,7 +76,7 @@ final class FillFormTest {
                 PaymentMethod.BITCOIN,
                 total,
                 Optional.empty(),
-                new Prompt.Address("a", "b", Optional.empty())),
+                List.of(new Prompt.Address("a", "b", Optional.empty()))),
             new Invoice.Origin(sutler.identity.Actor.STORE, Optional.empty(), "a@example.com"),
             Invoice.Times.open(now, now.plusSeconds(60), java.time.Duration.ZERO),
             InvoiceStatus.UNPAID,

@@ -481,7 +481,7 @@ final class SettleTest {
             method,
             Money.ofUnits(units / 2 * 2, method.asset()),
             Optional.empty(),
-            new Prompt.Address("a", "b", Optional.empty())),
+            List.of(new Prompt.Address("a", "b", Optional.empty()))),
         new Invoice.Origin(sutler.identity.Actor.STORE, Optional.empty(), "x@example.com"),
         Invoice.Times.open(START, END, PATIENCE),
         InvoiceStatus.UNPAID,

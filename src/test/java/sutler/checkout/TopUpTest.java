@@ -71,7 +71,10 @@ final class TopUpTest {
         STORE
             .checkout()
             .topUp()
-            .open(shopper.id(), Money.parse(amount, Asset.of(currency)), PaymentMethod.of(method).orElseThrow());
+            .open(
+                shopper.id(),
+                Money.parse(amount, Asset.of(currency)),
+                PaymentMethod.of(method).orElseThrow());
     assertThat(result).isInstanceOf(TopUp.Result.MethodNotAccepted.class);
   }
 

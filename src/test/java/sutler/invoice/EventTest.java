@@ -25,7 +25,7 @@ final class EventTest {
               PaymentMethod.BITCOIN,
               Money.ofUnits(100, Asset.BTC),
               Optional.of(Money.parse("10", Asset.USD)),
-              new Prompt.Address("a", "", Optional.empty())),
+              List.of(new Prompt.Address("a", "", Optional.empty()))),
           new Invoice.Origin(Actor.STORE, Optional.empty(), "a@example.com"),
           Invoice.Times.open(NOW, NOW.plusSeconds(60), Duration.ofHours(1)),
           InvoiceStatus.UNPAID,

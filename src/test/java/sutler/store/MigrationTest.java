@@ -13,6 +13,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import sutler.boot.TestStore;
 import sutler.invoice.Invoice;
 import sutler.invoice.OrderStatus;
+import sutler.payment.Prompt;
 import sutler.supply.Attempt;
 
 /// A database of an earlier version, with something of everything in it, is brought along.
@@ -139,6 +140,9 @@ final class MigrationTest {
     Invoice seen =
         invoices.find(UUID.fromString("10000000-0000-0000-0000-000000000004")).orElseThrow();
     assertThat(seen.payments().getFirst().id().output()).isEqualTo(2);
+    assertThat(seen.prompts())
+        .containsExactly(new Prompt.Address("tb1", "bitcoin:tb1", Optional.empty()));
+    assertThat(pending.prompts()).containsExactly(new Prompt.Ledger());
     assertThat(
             invoices
                 .find(UUID.fromString("10000000-0000-0000-0000-000000000003"))
