@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,6 @@ import sutler.payment.Rail;
 import sutler.phones.Phones;
 import sutler.rails.balance.BalanceRail;
 import sutler.rails.sandbox.Autopay;
-import sutler.rails.x402.X402;
 import sutler.search.CatalogIndex;
 import sutler.search.CountryTable;
 import sutler.store.Affiliates;
@@ -64,7 +62,6 @@ record Assembly(
     NodeMessages nodeMessages,
     SingleUses singleUses,
     People people,
-    X402 x402,
     Modules modules,
     Optional<Played> sandbox,
     int products) {
@@ -99,7 +96,7 @@ record Assembly(
     Database database = new Database(source);
     checkMode(settings, database);
     Vault vault = vault(settings, folder, database);
-    Modules modules = Modules.open(settings, source);
+    Modules modules = Modules.open(settings, database.source());
     requireWhatALiveStoreNeeds(settings, modules);
     requirePlayMoneyBuysNothing(settings, modules);
     database.mode(settings.mode().code());
@@ -116,12 +113,8 @@ record Assembly(
     Identities identities = new Identities(database);
     SqlInvoices invoices = new SqlInvoices(database, books, vault);
     Affiliates affiliates = new Affiliates(database);
-    X402Bills bills = new X402Bills();
-    X402 x402 = X402Door.open(settings, database, bills, real(settings, modules));
     Checkout checkout =
-        checkout(
-            settings, database, vault, catalog, invoices, identities, affiliates, x402, modules);
-    bills.open(checkout);
+        checkout(settings, database, vault, catalog, invoices, identities, affiliates, modules);
     modules.tell(checkout);
     Optional<Played> played =
         settings.isLive()
@@ -143,7 +136,6 @@ record Assembly(
         new NodeMessages(database, source),
         new SingleUses(database),
         people(settings, database, vault, affiliates, invoices, identities),
-        x402,
         modules,
         played,
         count);
@@ -157,7 +149,6 @@ record Assembly(
       SqlInvoices invoices,
       Identities identities,
       Affiliates affiliates,
-      X402 x402,
       Modules modules) {
     return Checkout.of(
         new Checkout.Ports(
@@ -168,7 +159,7 @@ record Assembly(
             new SqlBillPayments(database, vault),
             identities,
             new Phones(),
-            rails(settings, x402, modules),
+            rails(settings, modules),
             catalog,
             suppliers(settings, modules),
             affiliates,
@@ -240,29 +231,15 @@ record Assembly(
   }
 
   /// Real money first: what is paid on a real network is not played.
-  private static List<Rail> rails(Settings settings, X402 x402, Modules modules) {
+  private static List<Rail> rails(Settings settings, Modules modules) {
     Set<PaymentMethod> offered = settings.trade().methods();
     List<Rail> rails = new ArrayList<>();
     modules.rails().forEach(rail -> rails.add(new OfferedRail(rail, offered)));
-    rails.add(new OfferedRail(x402.rail(settings.x402().payTo().orElse("")), offered));
     if (!settings.isLive()) {
-      rails.add(new Sandbox(settings).rail(real(settings, modules)));
+      rails.add(new Sandbox(settings).rail(modules.real()));
     }
     rails.add(new OfferedRail(new BalanceRail(), offered));
     return rails;
-  }
-
-  /// The methods that are paid for real.
-  private static Set<PaymentMethod> real(Settings settings, Modules modules) {
-    Set<PaymentMethod> real = new HashSet<>();
-    real.addAll(settings.x402().ways().keySet());
-    modules.rails().forEach(rail -> real.addAll(rail.methods()));
-    return real;
-  }
-
-  /// Whether the sandbox plays payments of a method.
-  boolean isPlayed(PaymentMethod method) {
-    return !settings.isLive() && !method.isLedger() && !real(settings, modules).contains(method);
   }
 
   private static List<Supplier> suppliers(Settings settings, Modules modules) {
@@ -330,7 +307,7 @@ record Assembly(
       Modules modules) {
     Sandbox sandbox = new Sandbox(settings);
     RawKey key = sandbox.open(folder, identities, books, affiliates);
-    return new Played(key, sandbox.autopay(checkout, real(settings, modules)));
+    return new Played(key, sandbox.autopay(checkout, modules.real()));
   }
 
   boolean isSandbox() {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import sutler.config.Finding;
 import sutler.config.StartFailure;
 import sutler.mail.Smtp;
-import sutler.rails.x402.X402Check;
 import sutler.store.Database;
 
 /// `./sutler check`: tries all that the configuration names, changes nothing, and says what works.
@@ -43,7 +42,6 @@ final class Check {
     findings.add(database(settings));
     findings.add(keys(settings));
     findings.add(mail(settings));
-    findings.addAll(X402Check.findings(settings.x402(), !settings.isLive()));
     findings.addAll(Modules.check(settings));
     print(findings);
     return findings.stream().allMatch(Finding::works) ? WORKS : FAILS;

@@ -36,7 +36,7 @@ import sutler.web.ProductPage;
 /// The servlets, and which paths they answer.
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(TomcatServletWebServerAutoConfiguration.class)
-@Import({PeopleDoor.class, PeoplePages.class, AccountPages.class, X402Door.class})
+@Import({PeopleDoor.class, PeoplePages.class, AccountPages.class, ModuleDoor.class})
 class FrontDoor {
   private static final int REQUEST_BYTES_MAX = 256 * 1024;
 
@@ -50,7 +50,8 @@ class FrontDoor {
             store.catalog(),
             store.checkout(),
             new Links(store.settings().baseUrl()),
-            X402Door.wallets(store),
+            store.modules().wallets(),
+            store.modules()::isPlayed,
             store.settings().access().guests(),
             store.isSandbox());
     McpServer<Caller> server =
@@ -139,7 +140,7 @@ class FrontDoor {
   ServletRegistrationBean<HttpServlet> checkoutPage(Assembly store) {
     return at(
         new CheckoutPage(
-            store.checkout(), store.live(), X402Door.addresses(store), store.isSandbox()),
+            store.checkout(), store.live(), ModuleDoor.wallets(store), store.isSandbox()),
         "checkout",
         "/invoice/*");
   }

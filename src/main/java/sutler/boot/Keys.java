@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import sutler.config.Setting;
 import sutler.config.Sources;
-import sutler.rails.x402.X402Settings;
 
 /// The names of the settings. What they mean is read in [Settings].
 final class Keys {
@@ -146,7 +145,6 @@ final class Keys {
     List<Setting> all = new ArrayList<>(TOP);
     all.add(FIXED_RATES);
     all.addAll(SandboxSettings.ALL);
-    all.addAll(X402Settings.ALL);
     all.addAll(Modules.settings());
     return all;
   }

@@ -3,7 +3,10 @@ package sutler.boot;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,14 +14,20 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import sutler.checkout.Checkout;
 import sutler.config.Finding;
 import sutler.config.Setting;
 import sutler.config.StartFailure;
+import sutler.invoice.Invoice;
+import sutler.modules.Endpoint;
+import sutler.modules.Module;
 import sutler.modules.RailModule;
 import sutler.modules.Site;
 import sutler.modules.SupplierModule;
+import sutler.modules.Wallets;
 import sutler.payment.Observation;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Rail;
@@ -33,19 +42,25 @@ final class Modules {
   private static final List<SupplierModule> SUPPLIERS =
       ServiceLoader.load(SupplierModule.class).stream().map(ServiceLoader.Provider::get).toList();
 
+  private static final List<Module> ALL =
+      Stream.<Module>concat(RAILS.stream(), SUPPLIERS.stream()).toList();
+
   private static final Logger LOG = System.getLogger(Modules.class.getName());
 
+  private final boolean sandbox;
+  private final Set<PaymentMethod> real = new TreeSet<>();
   private final Told told = new Told();
-  private final Map<RailModule, RailModule.Opened> rails = new java.util.LinkedHashMap<>();
-  private final Map<SupplierModule, SupplierModule.Opened> suppliers =
-      new java.util.LinkedHashMap<>();
+  private final Map<RailModule, RailModule.Opened> rails = new LinkedHashMap<>();
+  private final Map<SupplierModule, SupplierModule.Opened> suppliers = new LinkedHashMap<>();
 
-  private Modules() {}
+  private Modules(boolean sandbox) {
+    this.sandbox = sandbox;
+  }
 
   static List<Setting> settings() {
     List<Setting> settings = new ArrayList<>();
-    RAILS.forEach(m -> settings.addAll(inside("rails", m.name(), m.settings())));
-    SUPPLIERS.forEach(m -> settings.addAll(inside("suppliers", m.name(), m.settings())));
+    RAILS.forEach(m -> settings.addAll(inside("rails", m)));
+    SUPPLIERS.forEach(m -> settings.addAll(inside("suppliers", m)));
     return settings;
   }
 
@@ -56,61 +71,60 @@ final class Modules {
     return List.copyOf(methods);
   }
 
-  private static List<Setting> inside(String kind, String name, List<Setting> settings) {
-    String section = kind + "." + name;
-    settings.forEach(
-        s -> {
-          if (!s.section().equals(section)) {
-            throw new IllegalStateException(s.path() + " does not stand in [" + section + "]");
-          }
-        });
-    return settings;
+  private static List<Setting> inside(String kind, Module module) {
+    String section = kind + "." + module.name();
+    module
+        .settings()
+        .forEach(
+            s -> {
+              if (!s.section().equals(section)) {
+                throw new IllegalStateException(s.path() + " does not stand in [" + section + "]");
+              }
+            });
+    return module.settings();
   }
 
   /// Opens what is configured. What rails tell before [#tell] is told to nobody.
   static Modules open(Settings settings, DataSource source) {
-    Modules modules = new Modules();
+    Modules modules = new Modules(!settings.isLive());
     Site site = modules.site(settings, source);
     for (RailModule module : RAILS) {
-      migrate(source, "rail_" + module.name(), module.migrations(), settings, module.settings());
+      migrate(source, "rail_", module, settings);
       module.open(site).ifPresent(opened -> modules.rails.put(module, opened));
     }
+    for (Rail rail : modules.rails()) {
+      modules.real.addAll(rail.methods());
+    }
     for (SupplierModule module : SUPPLIERS) {
-      migrate(
-          source, "supplier_" + module.name(), module.migrations(), settings, module.settings());
+      migrate(source, "supplier_", module, settings);
       module.open(site).ifPresent(opened -> modules.suppliers.put(module, opened));
     }
     return modules;
   }
 
-  private static void migrate(
-      DataSource source,
-      String name,
-      Optional<String> folder,
-      Settings settings,
-      List<Setting> own) {
-    if (settings.config().hasAnyOf(own)) {
-      folder.ifPresent(f -> Database.migrate(source, name, f));
+  private static void migrate(DataSource source, String kind, Module module, Settings settings) {
+    if (settings.config().hasAnyOf(module.settings())) {
+      module
+          .migrations()
+          .ifPresent(folder -> Database.migrate(source, kind + module.name(), folder));
     }
   }
 
   private Site site(Settings settings, DataSource source) {
     return new Site(
-        settings.config(), source, told, settings.baseUrl(), java.time.InstantSource.system());
+        settings.config(),
+        source,
+        told,
+        settings.baseUrl(),
+        new Site.Play(sandbox, this::isPlayed),
+        InstantSource.system());
   }
 
   /// What each would be able to do, without a database.
   static List<Finding> check(Settings settings) {
-    Site site =
-        new Site(
-            settings.config(),
-            new org.springframework.jdbc.datasource.DriverManagerDataSource(),
-            new Told(),
-            settings.baseUrl(),
-            java.time.InstantSource.system());
+    Site site = new Modules(!settings.isLive()).site(settings, new DriverManagerDataSource());
     List<Finding> findings = new ArrayList<>();
-    RAILS.forEach(module -> findings.addAll(tried(() -> module.check(site), module.name())));
-    SUPPLIERS.forEach(module -> findings.addAll(tried(() -> module.check(site), module.name())));
+    ALL.forEach(module -> findings.addAll(tried(() -> module.check(site), module.name())));
     return findings;
   }
 
@@ -127,6 +141,45 @@ final class Modules {
     return rails.values().stream().map(RailModule.Opened::rail).toList();
   }
 
+  /// The methods that are paid for real.
+  Set<PaymentMethod> real() {
+    return Collections.unmodifiableSet(real);
+  }
+
+  /// Whether a sandbox plays payments of a method; a live store plays none.
+  boolean isPlayed(PaymentMethod method) {
+    return sandbox && !method.isLedger() && !real.contains(method);
+  }
+
+  /// @param module whose it is
+  record Served(String module, Endpoint endpoint) {}
+
+  List<Served> endpoints() {
+    List<Served> all = new ArrayList<>();
+    rails.forEach(
+        (module, opened) ->
+            opened
+                .endpoints()
+                .forEach(endpoint -> all.add(new Served(module.name(), own(module, endpoint)))));
+    return all;
+  }
+
+  private static Endpoint own(Module module, Endpoint endpoint) {
+    if (!endpoint.path().startsWith("/" + module.name() + "/")) {
+      throw new IllegalStateException(
+          "the module " + module.name() + " answers at " + endpoint.path());
+    }
+    return endpoint;
+  }
+
+  /// How wallets pay by themselves: one rail's, if any.
+  Wallets wallets() {
+    return rails.values().stream()
+        .flatMap(opened -> opened.wallets().stream())
+        .findFirst()
+        .orElse(Wallets.NONE);
+  }
+
   List<Supplier> suppliers() {
     return suppliers.values().stream().map(SupplierModule.Opened::supplier).toList();
   }
@@ -140,10 +193,10 @@ final class Modules {
               .formatted(
                   sections("suppliers", SUPPLIERS.stream().map(SupplierModule::name).toList())));
     }
-    if (settings.isLive() && rails.isEmpty() && settings.x402().ways().isEmpty()) {
-      List<String> names = new ArrayList<>(RAILS.stream().map(RailModule::name).toList());
-      names.add("x402");
-      missing.add("a payment rail: %s".formatted(sections("rails", names)));
+    if (settings.isLive() && rails.isEmpty()) {
+      missing.add(
+          "a payment rail: %s"
+              .formatted(sections("rails", RAILS.stream().map(RailModule::name).toList())));
     }
     return missing;
   }
@@ -201,8 +254,13 @@ final class Modules {
     private volatile Optional<Checkout> checkout = Optional.empty();
 
     @Override
-    public void observed(Observation seen) {
-      checkout.ifPresent(c -> c.settle().observe(seen));
+    public Optional<Invoice> observed(Observation seen) {
+      return checkout.flatMap(c -> c.settle().observe(seen));
+    }
+
+    @Override
+    public Optional<Invoice> invoice(UUID invoiceId) {
+      return checkout.flatMap(c -> c.invoices().find(invoiceId));
     }
 
     @Override

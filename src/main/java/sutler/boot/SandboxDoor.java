@@ -20,7 +20,7 @@ class SandboxDoor {
         new SandboxPayments(
             store.checkout(),
             FrontDoor.hosts(store.settings()),
-            X402Door.addresses(store)::isPlayed,
+            store.modules()::isPlayed,
             InstantSource.system()),
         "sandbox",
         "/sandbox/invoices/*");

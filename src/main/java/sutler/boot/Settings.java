@@ -21,7 +21,6 @@ import sutler.config.Sources;
 import sutler.config.StartFailure;
 import sutler.mail.Smtp;
 import sutler.payment.PaymentMethod;
-import sutler.rails.x402.X402Settings;
 
 /// How the operator wants the store.
 ///
@@ -33,7 +32,6 @@ record Settings(
     Trade trade,
     Access access,
     Optional<Smtp> smtp,
-    X402Settings x402,
     SandboxSettings sandbox,
     Config config) {
 
@@ -120,7 +118,6 @@ record Settings(
             config.flag(Keys.GUESTS),
             config.number(Keys.RATE_LIMIT, 0, 1_000_000)),
         smtp(config),
-        X402Settings.of(config),
         SandboxSettings.of(config),
         config);
   }
@@ -300,7 +297,7 @@ record Settings(
             """,
             SandboxSettings.SECTION,
             "Only in sandbox mode.",
-            X402Settings.SECTION,
+            "rails.x402",
             "Real x402 payments: docs/x402.md."));
   }
 

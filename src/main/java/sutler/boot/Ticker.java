@@ -44,7 +44,6 @@ final class Ticker implements AutoCloseable {
         .smtp()
         .ifPresent(
             smtp -> every(POST, "sending mails", new PostOffice(store.people().mails(), smtp)));
-    every(SWEEP, "looking at x402 payments", store.x402()::sweep);
     every(PURGE, "forgetting messages", store.nodeMessages()::purge);
     every(PURGE, "forgetting single uses", store.singleUses()::purge);
     every(PURGE, "forgetting sign-in links", store.people().links()::purge);

@@ -21,7 +21,6 @@
       "search",
       "rails.balance",
       "rails.sandbox",
-      "rails.x402",
       "suppliers.sandbox",
       "phones"
     })

@@ -3,32 +3,16 @@ package sutler.modules;
 import java.util.List;
 import java.util.Optional;
 import sutler.catalog.Product;
-import sutler.config.Finding;
-import sutler.config.Setting;
 import sutler.supply.Listing;
 import sutler.supply.Supplier;
 
 /// Where goods come from. Its settings stand in `[suppliers.NAME]`.
-public interface SupplierModule {
-
-  /// In `sutler.toml`, in offers and in attempts; never changed.
-  String name();
-
-  List<Setting> settings();
-
-  /// The class-path folder of its migrations, where it has tables; they are kept apart from all
-  /// others.
-  default Optional<String> migrations() {
-    return Optional.empty();
-  }
+public interface SupplierModule extends Module {
 
   /// Opens it; empty where its settings do not ask for it.
   ///
   /// @throws sutler.config.StartFailure when what was set cannot work
   Optional<Opened> open(Site site);
-
-  /// Tries what was set, for `./sutler check`, and changes nothing; empty where nothing was.
-  List<Finding> check(Site site);
 
   /// A supplier at work.
   ///

@@ -3,7 +3,7 @@
 /// rail or a supplier itself.
 @Room(
     storey = Room.Storey.EDGE,
-    opens = {"config", "catalog", "payment", "supply"})
+    opens = {"config", "catalog", "invoice", "payment", "supply"})
 @NullMarked
 package sutler.modules;
 

@@ -36,6 +36,11 @@ public final class Database {
     this.snapshots.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
   }
 
+  /// For modules, which have tables of their own.
+  public DataSource source() {
+    return source;
+  }
+
   /// Brings the tables to the version this program knows. Where they are there already, which is at
   /// every start but the first, Flyway is not even loaded: it reads all migrations first, and that
   /// is a tenth of a start.

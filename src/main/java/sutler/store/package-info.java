@@ -1,5 +1,5 @@
-/// PostgreSQL: SQL, migrations, encryption at rest. java.sql appears nowhere else. Never a
-/// decision: rows in, rows out.
+/// PostgreSQL: SQL, migrations, encryption at rest. Nobody else has SQL, but modules for tables of
+/// their own. Never a decision: rows in, rows out.
 @Room(
     storey = Room.Storey.EDGE,
     opens = {
@@ -11,8 +11,7 @@
       "supply",
       "invoice",
       "checkout",
-      "search",
-      "rails.x402"
+      "search"
     })
 @NullMarked
 package sutler.store;

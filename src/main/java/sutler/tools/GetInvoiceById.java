@@ -11,6 +11,7 @@ import sutler.identity.Scope;
 import sutler.invoice.Invoice;
 import sutler.mcp.Answer;
 import sutler.mcp.Call;
+import sutler.modules.Wallets;
 import sutler.tools.Failure.Code;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;

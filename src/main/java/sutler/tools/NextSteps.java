@@ -1,13 +1,15 @@
 package sutler.tools;
 
+import java.util.function.Predicate;
 import sutler.invoice.Invoice;
+import sutler.modules.Wallets;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 
 /// What an assistant should do after a purchase: short and mechanical.
 ///
 /// @param sandbox whether the store only plays
-record NextSteps(boolean sandbox, Links links, Wallets wallets) {
+record NextSteps(boolean sandbox, Links links, Wallets wallets, Predicate<PaymentMethod> played) {
 
   /// @param guest whether the assistant needs the invoice's token to read it
   String after(Invoice invoice, boolean withLink, boolean guest) {
@@ -44,7 +46,7 @@ record NextSteps(boolean sandbox, Links links, Wallets wallets) {
 
   /// A store that otherwise only plays can take real money by x402.
   private boolean plays(Invoice invoice) {
-    return sandbox && wallets.isPlayed(invoice.method());
+    return sandbox && played.test(invoice.method());
   }
 
   private static String complete(Invoice invoice) {

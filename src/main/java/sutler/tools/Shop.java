@@ -3,6 +3,7 @@ package sutler.tools;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import sutler.catalog.Countries;
 import sutler.checkout.Checkout;
@@ -14,6 +15,8 @@ import sutler.mcp.McpServer;
 import sutler.mcp.Seal;
 import sutler.mcp.Tool;
 import sutler.mcp.UsedOnce;
+import sutler.modules.Wallets;
+import sutler.payment.PaymentMethod;
 import sutler.search.CatalogIndex;
 
 /// The shop as an MCP server: the seven tools and what is said about them all.
@@ -32,6 +35,7 @@ public final class Shop {
       Checkout checkout,
       Links links,
       Wallets wallets,
+      Predicate<PaymentMethod> played,
       boolean guests,
       boolean sandbox) {}
 
@@ -77,7 +81,7 @@ public final class Shop {
             new BuyProducts(
                 p.checkout(),
                 p.links(),
-                new NextSteps(p.sandbox(), p.links(), p.wallets()),
+                new NextSteps(p.sandbox(), p.links(), p.wallets(), p.played()),
                 access),
             new GetInvoiceById(p.checkout(), access, p.guests(), p.wallets()),
             new ListInvoices(p.checkout()),

@@ -12,7 +12,8 @@
       "payment",
       "invoice",
       "checkout",
-      "search"
+      "search",
+      "modules"
     })
 @NullMarked
 package sutler.tools;

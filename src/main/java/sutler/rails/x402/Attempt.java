@@ -4,44 +4,54 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import sutler.payment.PaymentMethod;
 
 /// A payment that was verified and is being settled, as it is kept. There is one for each
 /// authorization: the nonce of a payer makes it one.
-///
-/// @param payTo lower case, as `payer` and `nonce`
-/// @param signature of the authorization, which is worth money until it was used
-/// @param identifier the wallet's own name for the payment
-/// @param raw what was signed to be sent, so that it can be sent again and never twice; in the
-///   sandbox, what is played
-/// @param transaction the hash of what was sent, once known
-/// @param settledBy the hash of what settled it first, whoever sent that
-/// @param told whether the invoice knows
-/// @param reason why it failed
-/// @param fromBlock from which on to look for it
-public record Attempt(
+record Attempt(
     UUID id,
-    UUID invoiceId,
-    String method,
-    long chainId,
-    String payer,
-    String payTo,
-    BigInteger value,
-    BigInteger validAfter,
-    BigInteger validBefore,
-    String nonce,
-    String signature,
-    Optional<String> identifier,
-    Status status,
-    Optional<String> raw,
-    Optional<String> transaction,
-    Optional<String> settledBy,
-    boolean told,
-    Optional<Reason> reason,
-    long fromBlock,
+    Debt debt,
+    On on,
+    Authorization authorization,
+    Wallet wallet,
+    Sent sent,
+    Progress progress,
     Instant createdAt) {
 
+  /// What it pays.
+  record Debt(UUID accountId, UUID invoiceId, PaymentMethod method) {}
+
+  /// Where it is looked for.
+  ///
+  /// @param fromBlock from which on
+  record On(long chainId, long fromBlock) {}
+
+  /// What the wallet gave with the authorization.
+  ///
+  /// @param signature of the authorization, which is worth money until it was used
+  /// @param identifier the wallet's own name for the payment
+  record Wallet(String signature, Optional<String> identifier) {}
+
+  /// What goes out.
+  ///
+  /// @param raw what was signed to be sent, so that it can be sent again and never twice; in the
+  ///   sandbox, what is played
+  /// @param transaction the hash of what was sent, once known
+  record Sent(Optional<String> raw, Optional<String> transaction) {}
+
+  /// How far it is.
+  ///
+  /// @param settledBy the hash of what settled it first, whoever sent that
+  /// @param told whether the invoice knows
+  /// @param reason why it failed
+  record Progress(
+      Status status, Optional<String> settledBy, boolean told, Optional<Reason> reason) {
+    static final Progress BEGUN =
+        new Progress(Status.SENT, Optional.empty(), false, Optional.empty());
+  }
+
   /// Where it stands.
-  public enum Status {
+  enum Status {
     /// Sent, or about to be; nobody knows yet what came of it.
     SENT,
     SETTLED,
@@ -53,31 +63,63 @@ public record Attempt(
     EXTRA
   }
 
-  Authorization authorization() {
-    return new Authorization(payer, payTo, value, validAfter, validBefore, nonce);
+  UUID invoiceId() {
+    return debt.invoiceId;
   }
 
-  public Attempt with(Optional<String> nextRaw, Optional<String> nextTransaction) {
-    return new Attempt(
-        id,
-        invoiceId,
-        method,
-        chainId,
-        payer,
-        payTo,
-        value,
-        validAfter,
-        validBefore,
-        nonce,
-        signature,
-        identifier,
-        status,
-        nextRaw,
-        nextTransaction,
-        settledBy,
-        told,
-        reason,
-        fromBlock,
-        createdAt);
+  PaymentMethod method() {
+    return debt.method;
+  }
+
+  long chainId() {
+    return on.chainId;
+  }
+
+  long fromBlock() {
+    return on.fromBlock;
+  }
+
+  String payer() {
+    return authorization.from();
+  }
+
+  String nonce() {
+    return authorization.nonce();
+  }
+
+  BigInteger value() {
+    return authorization.value();
+  }
+
+  String signature() {
+    return wallet.signature;
+  }
+
+  Optional<String> raw() {
+    return sent.raw;
+  }
+
+  Optional<String> transaction() {
+    return sent.transaction;
+  }
+
+  Status status() {
+    return progress.status;
+  }
+
+  Optional<String> settledBy() {
+    return progress.settledBy;
+  }
+
+  boolean told() {
+    return progress.told;
+  }
+
+  Optional<Reason> reason() {
+    return progress.reason;
+  }
+
+  Attempt with(Sent next) {
+    return new Attempt(id, debt, on, authorization, wallet, next, progress, createdAt);
   }
 }

@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.function.LongFunction;
 
 /// Where attempts are kept. Every method is one transaction.
-public interface Attempts {
+interface Attempts {
 
   Optional<Attempt> find(long chainId, String payer, String nonce);
 

@@ -8,7 +8,7 @@ import sutler.payment.Observation;
 import sutler.payment.PaymentMethod;
 
 /// The invoices of whoever sells.
-public interface Bills {
+interface Bills {
   Optional<Bill> find(UUID invoiceId);
 
   /// A payment is about to be carried out: until it is known what came of it, or that moment, the
@@ -32,14 +32,21 @@ public interface Bills {
   /// @param token where the invoice was made to be paid on a real chain: its contract
   /// @param status for people
   record Bill(
-      UUID invoiceId,
-      PaymentMethod method,
+      Attempt.Debt debt,
       Money missing,
       String payTo,
       Optional<String> token,
       State state,
       String status,
-      String description) {}
+      String description) {
+    UUID invoiceId() {
+      return debt.invoiceId();
+    }
+
+    PaymentMethod method() {
+      return debt.method();
+    }
+  }
 
   /// Whether it can be paid.
   enum State {

@@ -11,12 +11,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import sutler.money.Asset;
 import sutler.money.Money;
 import sutler.payment.Observation;
 import sutler.payment.Observation.State;
 import sutler.payment.PaymentId;
-import sutler.payment.PaymentMethod;
 
 /// Takes a payment: verifies it, saves it, sends it, and waits for what comes of it. Saved before
 /// it is sent, one for each invoice at a time, and never sent twice: what nobody knows yet is
@@ -195,24 +193,12 @@ final class Cashier {
     Attempt attempt =
         new Attempt(
             UUID.randomUUID(),
-            open.bill().invoiceId(),
-            open.bill().method().code(),
-            open.till().token().chainId(),
-            authorization.from(),
-            authorization.to(),
-            authorization.value(),
-            authorization.validAfter(),
-            authorization.validBefore(),
-            authorization.nonce(),
-            payment.signature(),
-            payment.identifier(),
-            Attempt.Status.SENT,
-            Optional.of(play).filter(p -> !p.isEmpty()),
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            Optional.empty(),
-            settler.block(),
+            open.bill().debt(),
+            new Attempt.On(open.till().token().chainId(), settler.block()),
+            authorization,
+            new Attempt.Wallet(payment.signature(), payment.identifier()),
+            new Attempt.Sent(Optional.of(play).filter(p -> !p.isEmpty()), Optional.empty()),
+            Attempt.Progress.BEGUN,
             clock.instant());
     Optional<Attempts.Sender> sender =
         settler.sender(open.till().token(), authorization, Hex.bytes(payment.signature()));
@@ -229,7 +215,7 @@ final class Cashier {
           case Settler.Seen.Unknown unknown -> await(open, mine);
           case Settler.Seen.Sent(String transaction) -> {
             attempts.sentAs(mine.id(), transaction);
-            yield await(open, mine.with(mine.raw(), Optional.of(transaction)));
+            yield await(open, mine.with(new Attempt.Sent(mine.raw(), Optional.of(transaction))));
           }
           case Settler.Seen.Settled settled -> told(open, mine, sent);
           case Settler.Seen.Failed failed -> told(open, mine, sent);
@@ -344,11 +330,10 @@ final class Cashier {
   private Observation observation(Attempt attempt, String transaction, State state) {
     boolean failed =
         attempt.status() == Attempt.Status.FAILED || attempt.status() == Attempt.Status.EXTRA;
-    Asset asset = PaymentMethod.of(attempt.method()).orElseThrow().asset();
     return new Observation(
         attempt.invoiceId(),
         new PaymentId(RAIL, transaction, 0),
-        new Money(attempt.value(), asset),
+        new Money(attempt.value(), attempt.method().asset()),
         failed ? clock.instant() : attempt.createdAt(),
         state);
   }

@@ -79,7 +79,8 @@ final class Facilitator implements Chain, Settler {
       // Nobody else can be asked: what the facilitator said is final.
       return new Seen.Settled(attempt.settledBy().get(), 0);
     }
-    Instant end = Instant.ofEpochSecond(attempt.validBefore().min(FOREVER).longValueExact());
+    Instant end =
+        Instant.ofEpochSecond(attempt.authorization().validBefore().min(FOREVER).longValueExact());
     return Instant.now().isAfter(end.plus(AFTER_THE_END))
         ? new Seen.Failed(Reason.INVALID_EXACT_EVM_PAYLOAD_AUTHORIZATION_VALID_BEFORE)
         : new Seen.Unknown(false);

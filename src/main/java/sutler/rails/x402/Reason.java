@@ -5,7 +5,7 @@ import java.util.Locale;
 /// Why a payment is refused, by x402's own names.
 /// https://github.com/coinbase/x402/blob/main/specs/x402-specification-v2.md section 9, and what
 /// its reference implementation adds for `exact` on EVM
-public enum Reason {
+enum Reason {
   INVALID_PAYLOAD("The payment cannot be read."),
   INVALID_X402_VERSION("Only versions 1 and 2 are spoken."),
   UNSUPPORTED_SCHEME("Only the scheme exact is taken."),
@@ -34,7 +34,7 @@ public enum Reason {
     this.sentence = sentence;
   }
 
-  public String code() {
+  String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import sutler.payment.PaymentMethod;
 
 /// Looks at what was sent until it is known what came of it, and for a while after it was settled:
 /// a chain can forget its last blocks. Safe to run on every node.
@@ -63,8 +62,8 @@ final class Watch {
 
   private void look(Attempt attempt) {
     try {
-      PaymentMethod.of(attempt.method())
-          .flatMap(method -> tills.till(method, ""))
+      tills
+          .till(attempt.method(), "")
           .filter(till -> till.token().chainId() == attempt.chainId())
           .ifPresentOrElse(
               till -> look(attempt, till),

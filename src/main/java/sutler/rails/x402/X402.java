@@ -10,34 +10,34 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import sutler.modules.Site;
+import sutler.modules.Wallets;
 import sutler.money.Asset;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Prompt;
 import sutler.payment.Rail;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// x402, put together: an address for each invoice, payments inside other protocols, and the watch
 /// over what was sent.
-public final class X402 {
+final class X402 implements Wallets {
   private final Map<PaymentMethod, Till> real;
-  private final Set<PaymentMethod> played;
+  private final Predicate<PaymentMethod> played;
+  private final Function<UUID, String> urls;
+  private final Optional<String> payTo;
   private final Cashier cashier;
   private final Watch watch;
 
   /// What it needs.
   ///
   /// @param urls of invoices, at which they are paid
-  /// @param ways that are paid on a real chain
-  /// @param testChains whether a test network may stand for a method; its money is worth nothing
-  /// @param played methods that the sandbox plays
-  public record Parts(
+  record Parts(
       Bills bills,
       Attempts attempts,
       Function<UUID, String> urls,
-      Map<PaymentMethod, Way> ways,
-      boolean testChains,
-      Set<PaymentMethod> played,
+      X402Settings settings,
+      Site.Play play,
       InstantSource clock) {}
 
   /// How one method is paid on a real chain.
@@ -46,7 +46,7 @@ public final class X402 {
   /// @param gasKey of the account that pays for gas, where the store sends itself
   /// @param facilitator who sends, where the store does not
   /// @param confirmations blocks until goods leave, the transaction's own among them
-  public record Way(
+  record Way(
       Optional<URI> rpc,
       Optional<BigInteger> gasKey,
       Optional<URI> facilitator,
@@ -58,10 +58,15 @@ public final class X402 {
     }
   }
 
-  public X402(Parts parts) {
+  X402(Parts parts) {
     this.real = new HashMap<>();
-    parts.ways().forEach((method, way) -> real.put(method, till(method, way, parts.testChains())));
-    this.played = Set.copyOf(parts.played());
+    parts
+        .settings()
+        .ways()
+        .forEach((method, way) -> real.put(method, till(method, way, parts.play().sandbox())));
+    this.played = method -> isPossible(method) && parts.play().played().test(method);
+    this.urls = parts.urls();
+    this.payTo = parts.settings().payTo();
     this.cashier =
         new Cashier(parts.bills(), parts.attempts(), this::till, parts.urls(), parts.clock());
     this.watch = new Watch(parts.attempts(), this::till, cashier);
@@ -80,7 +85,7 @@ public final class X402 {
         : new long[0];
   }
 
-  public static boolean isPossible(PaymentMethod method) {
+  static boolean isPossible(PaymentMethod method) {
     return chains(method).length > 0;
   }
 
@@ -130,7 +135,7 @@ public final class X402 {
     return Optional.ofNullable(real.get(method))
         .or(
             () ->
-                played.contains(method)
+                played.test(method)
                     ? Token.usdc(chains(method)[1]).map(t -> played(t, new Played(play)))
                     : Optional.empty());
   }
@@ -139,72 +144,58 @@ public final class X402 {
     return new Till(token, played, played);
   }
 
-  /// Methods that a wallet can pay by itself.
+  @Override
   public boolean takes(PaymentMethod method) {
-    return real.containsKey(method) || played.contains(method);
+    return real.containsKey(method) || played.test(method);
   }
 
-  /// The rail of those methods that are paid on a real chain in no other way than this.
-  ///
-  /// @param payTo the address that gets the money
-  public Rail rail(String payTo) {
+  /// The rail of those methods that are paid on a real chain.
+  Rail rail() {
     return new Rail() {
       @Override
       public Set<PaymentMethod> methods() {
-        return real.keySet();
+        return Set.copyOf(real.keySet());
       }
 
       @Override
       public Offer prompt(Request request) {
         Till till = Optional.ofNullable(real.get(request.method())).orElseThrow();
-        return new Offer.Prompted(new Prompt.Authorized(payTo, till.token().address()));
+        return new Offer.Prompted(
+            new Prompt.Authorized(payTo.orElseThrow(), till.token().address()));
       }
     };
   }
 
   /// For `/x402/invoices/*`.
-  public HttpServlet servlet() {
+  HttpServlet servlet() {
     return new X402Servlet(cashier);
   }
 
   /// A round of looking at what was sent.
-  public void sweep() {
+  void sweep() {
     watch.sweep(real.values());
   }
 
-  /// What came of a payment that came inside another protocol.
-  ///
-  /// @param said a `SettlementResponse` where it was settled, a `PaymentRequired` with the reason
-  ///   where it was refused
-  public record Told(End end, Optional<ObjectNode> said) {}
-
-  /// How it ended.
-  public enum End {
-    SETTLED,
-    REFUSED,
-    /// Sent, by this or another payment, and nobody knows yet.
-    UNKNOWN,
-    /// The invoice is paid, or cannot be paid any more.
-    CLOSED,
-    /// One name for two payments.
-    CONFLICT
+  @Override
+  public String url(UUID invoiceId) {
+    return urls.apply(invoiceId);
   }
 
-  /// @param payment a `PaymentPayload`
-  public Told pay(UUID invoiceId, JsonNode payment) {
+  @Override
+  public Paid pay(UUID invoiceId, JsonNode payment) {
     return switch (cashier.pay(invoiceId, Wire.read(payment), "")) {
       case Outcome.Settled(UUID id, String status, Outcome.Receipt receipt) ->
-          new Told(End.SETTLED, Optional.of(Wire.response(receipt, 2, Optional.empty())));
+          new Paid.Settled(Wire.response(receipt, 2, Optional.empty()));
       case Outcome.Refused(Offer offer, Reason reason, Outcome.Receipt receipt) ->
-          new Told(End.REFUSED, Optional.of(Wire.required(offer, reason.code())));
+          new Paid.Refused(Wire.required(offer, reason.code()));
       case Outcome.Required(Offer offer) ->
-          new Told(End.REFUSED, Optional.of(Wire.required(offer, "Payment required")));
-      case Outcome.Pending pending -> new Told(End.UNKNOWN, Optional.empty());
+          new Paid.Refused(Wire.required(offer, "Payment required"));
+      case Outcome.Pending pending -> new Paid.Unknown();
       case Outcome.NotPayable(String status) ->
-          new Told(status.equals("payment_detected") ? End.UNKNOWN : End.CLOSED, Optional.empty());
-      case Outcome.NotFound not -> new Told(End.CLOSED, Optional.empty());
-      case Outcome.Expired expired -> new Told(End.CLOSED, Optional.empty());
-      case Outcome.IdentifierConflict conflict -> new Told(End.CONFLICT, Optional.empty());
+          status.equals("payment_detected") ? new Paid.Unknown() : new Paid.Closed();
+      case Outcome.NotFound not -> new Paid.Closed();
+      case Outcome.Expired expired -> new Paid.Closed();
+      case Outcome.IdentifierConflict conflict -> new Paid.Conflict();
     };
   }
 }

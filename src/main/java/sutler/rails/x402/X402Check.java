@@ -9,13 +9,13 @@ import sutler.config.Finding;
 import sutler.payment.PaymentMethod;
 
 /// Tries what x402 needs: each node, the account that pays for gas, and the facilitator.
-public final class X402Check {
+final class X402Check {
   private static final int WEI_DIGITS = 18;
 
   private X402Check() {}
 
   /// @param testChains whether a test network may stand for a method
-  public static List<Finding> findings(X402Settings settings, boolean testChains) {
+  static List<Finding> findings(X402Settings settings, boolean testChains) {
     List<Finding> findings = new ArrayList<>();
     settings.ways().forEach((method, way) -> findings.add(finding(method, way, testChains)));
     settings.ways().values().stream()

@@ -15,8 +15,8 @@ import sutler.payment.PaymentMethod;
 ///
 /// @param ways the methods that are paid on a real chain
 /// @param payTo the address that gets the money; there is one where there is a way
-public record X402Settings(Map<PaymentMethod, X402.Way> ways, Optional<String> payTo) {
-  public static final String SECTION = "rails.x402";
+record X402Settings(Map<PaymentMethod, X402.Way> ways, Optional<String> payTo) {
+  private static final String SECTION = "rails.x402";
 
   private static final Setting RPC_URLS =
       new Setting(
@@ -59,14 +59,13 @@ public record X402Settings(Map<PaymentMethod, X402.Way> ways, Optional<String> p
           "1",
           "blocks until a payment counts, its own among them");
 
-  public static final List<Setting> ALL =
-      List.of(RPC_URLS, PAY_TO, GAS_KEY, FACILITATOR, CONFIRMATIONS);
+  static final List<Setting> ALL = List.of(RPC_URLS, PAY_TO, GAS_KEY, FACILITATOR, CONFIRMATIONS);
 
-  public X402Settings {
+  X402Settings {
     ways = Map.copyOf(ways);
   }
 
-  public static X402Settings of(Config config) {
+  static X402Settings of(Config config) {
     Map<PaymentMethod, X402.Way> ways = new HashMap<>();
     config
         .table(RPC_URLS)
@@ -108,10 +107,5 @@ public record X402Settings(Map<PaymentMethod, X402.Way> ways, Optional<String> p
       throw config.wrong(GAS_KEY, "must hold a private key: 0x and 64 hexadecimal digits");
     }
     return new BigInteger(text.substring(2), 16);
-  }
-
-  /// Paid for real, and not played.
-  public boolean isReal(PaymentMethod method) {
-    return ways.containsKey(method);
   }
 }

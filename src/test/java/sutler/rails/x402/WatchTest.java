@@ -63,24 +63,22 @@ final class WatchTest {
     String address = "0x" + "a".repeat(40);
     return new Attempt(
         UUID.randomUUID(),
-        UUID.randomUUID(),
-        method.code(),
-        chain,
-        address,
-        address,
-        BigInteger.ONE,
-        BigInteger.ZERO,
-        BigInteger.valueOf(Instant.now().getEpochSecond() + 60),
-        "0x" + "b".repeat(64),
-        "0x",
-        Optional.empty(),
-        settledBy.isPresent() ? Attempt.Status.SETTLED : Attempt.Status.SENT,
-        Optional.empty(),
-        settledBy,
-        settledBy,
-        true,
-        Optional.empty(),
-        0,
+        new Attempt.Debt(UUID.randomUUID(), UUID.randomUUID(), method),
+        new Attempt.On(chain, 0),
+        new Authorization(
+            address,
+            address,
+            BigInteger.ONE,
+            BigInteger.ZERO,
+            BigInteger.valueOf(Instant.now().getEpochSecond() + 60),
+            "0x" + "b".repeat(64)),
+        new Attempt.Wallet("0x", Optional.empty()),
+        new Attempt.Sent(Optional.empty(), settledBy),
+        new Attempt.Progress(
+            settledBy.isPresent() ? Attempt.Status.SETTLED : Attempt.Status.SENT,
+            settledBy,
+            true,
+            Optional.empty()),
         Instant.now());
   }
 

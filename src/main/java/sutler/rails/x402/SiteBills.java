@@ -1,43 +1,40 @@
-package sutler.boot;
+package sutler.rails.x402;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
-import sutler.checkout.Checkout;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
+import sutler.modules.Site;
 import sutler.payment.Observation;
 import sutler.payment.Prompt;
-import sutler.rails.x402.Bills;
-import sutler.rails.x402.X402;
 
-/// The store's invoices, as the x402 rail sees them.
-final class X402Bills implements Bills {
+/// The store's invoices, as x402 sees them.
+final class SiteBills implements Bills {
   /// What is begun later would settle too late.
   private static final Duration TIME_TO_SETTLE = Duration.ofSeconds(10);
 
-  private Optional<Checkout> checkout = Optional.empty();
+  private final Site.Payments payments;
+  private final InstantSource clock;
 
-  /// The rail is part of the checkout that it asks, so it comes first.
-  void open(Checkout opened) {
-    checkout = Optional.of(opened);
+  SiteBills(Site.Payments payments, InstantSource clock) {
+    this.payments = payments;
+    this.clock = clock;
   }
 
   @Override
   public Optional<Bill> find(UUID invoiceId) {
-    return checkout
-        .orElseThrow()
-        .invoices()
-        .find(invoiceId)
+    return payments
+        .invoice(invoiceId)
         .filter(i -> X402.isPossible(i.method()))
         .flatMap(i -> payTo(i).map(address -> bill(i, address)));
   }
 
-  private static Bill bill(Invoice invoice, String payTo) {
+  private Bill bill(Invoice invoice, String payTo) {
     return new Bill(
-        invoice.id(),
-        invoice.method(),
+        new Attempt.Debt(invoice.accountId(), invoice.id(), invoice.method()),
         invoice.missing(),
         payTo,
         invoice.prompt(Prompt.Authorized.class).map(Prompt.Authorized::contract),
@@ -46,6 +43,7 @@ final class X402Bills implements Bills {
         what(invoice));
   }
 
+  /// The sandbox plays payments to any address.
   private static Optional<String> payTo(Invoice invoice) {
     return invoice
         .prompt(Prompt.Authorized.class)
@@ -53,14 +51,14 @@ final class X402Bills implements Bills {
         .or(() -> invoice.prompt(Prompt.Address.class).map(Prompt.Address::address));
   }
 
-  private static State state(Invoice invoice) {
+  private State state(Invoice invoice) {
     if (invoice.status() == InvoiceStatus.EXPIRED) {
       return State.EXPIRED;
     }
     if (invoice.status() != InvoiceStatus.UNPAID) {
       return State.CLOSED;
     }
-    return Instant.now().plus(TIME_TO_SETTLE).isBefore(invoice.expiresAt())
+    return clock.instant().plus(TIME_TO_SETTLE).isBefore(invoice.expiresAt())
         ? State.PAYABLE
         : State.EXPIRED;
   }
@@ -77,21 +75,16 @@ final class X402Bills implements Bills {
 
   @Override
   public boolean hold(UUID invoiceId, Instant until) {
-    return checkout.orElseThrow().settle().hold(invoiceId, until);
+    return payments.hold(invoiceId, until);
   }
 
   @Override
   public void release(UUID invoiceId) {
-    checkout.orElseThrow().settle().release(invoiceId);
+    payments.release(invoiceId);
   }
 
   @Override
   public String observed(Observation seen) {
-    return checkout
-        .orElseThrow()
-        .settle()
-        .observe(seen)
-        .map(i -> i.status().code())
-        .orElse("unknown");
+    return payments.observed(seen).map(i -> i.status().code()).orElse("unknown");
   }
 }

@@ -1,21 +1,25 @@
-package sutler.store;
+package sutler.rails.x402;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import sutler.rails.x402.Attempt;
-import sutler.rails.x402.Attempts;
-import sutler.rails.x402.Reason;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import sutler.money.Asset;
+import sutler.payment.PaymentMethod;
 
 /// Payments by x402 in PostgreSQL.
-public final class SqlAttempts implements Attempts {
+final class SqlAttempts implements Attempts {
   /// How long an attempt stays with the node that took it, and how long between two looks; longer
   /// once it has been waited for in vain.
   private static final String LOOK_AGAIN = "12 seconds";
@@ -27,17 +31,17 @@ public final class SqlAttempts implements Attempts {
   /// A chain that forgets later than that has forgotten too much to mend here.
   private static final String WATCHED_AFTER_SETTLED = "15 minutes";
 
-  private final Database database;
+  private final JdbcClient sql;
+  private final TransactionTemplate transactions;
 
-  public SqlAttempts(Database database) {
-    this.database = database;
+  SqlAttempts(DataSource database) {
+    this.sql = JdbcClient.create(database);
+    this.transactions = new TransactionTemplate(new JdbcTransactionManager(database));
   }
 
   @Override
   public Optional<Attempt> find(long chainId, String payer, String nonce) {
-    return database
-        .sql()
-        .sql("SELECT * FROM x402_attempt WHERE chain_id = ? AND payer = ? AND nonce = ?")
+    return sql.sql("SELECT * FROM x402_attempt WHERE chain_id = ? AND payer = ? AND nonce = ?")
         .param(chainId)
         .param(payer)
         .param(nonce)
@@ -47,9 +51,7 @@ public final class SqlAttempts implements Attempts {
 
   @Override
   public Optional<Attempt> byIdentifier(UUID invoiceId, String identifier) {
-    return database
-        .sql()
-        .sql("SELECT * FROM x402_attempt WHERE invoice_id = ? AND identifier = ?")
+    return sql.sql("SELECT * FROM x402_attempt WHERE invoice_id = ? AND identifier = ?")
         .param(invoiceId)
         .param(identifier)
         .query(SqlAttempts::attempt)
@@ -58,8 +60,8 @@ public final class SqlAttempts implements Attempts {
 
   @Override
   public Claim claim(Attempt attempt, Optional<Sender> sender) {
-    return database.inTransaction(
-        () -> {
+    return transactions.execute(
+        transaction -> {
           if (!insert(attempt)) {
             return find(attempt.chainId(), attempt.payer(), attempt.nonce())
                 .<Claim>map(Claim.Known::new)
@@ -70,9 +72,7 @@ public final class SqlAttempts implements Attempts {
           }
           long number = number(attempt.chainId(), sender.get());
           Signed signed = sender.get().sign().apply(number);
-          database
-              .sql()
-              .sql(
+          sql.sql(
                   "UPDATE x402_attempt SET raw = ?, transaction = ?, sender = ?, number = ? WHERE id = ?")
               .param(signed.raw())
               .param(signed.hash())
@@ -81,7 +81,8 @@ public final class SqlAttempts implements Attempts {
               .param(attempt.id())
               .update();
           return new Claim.Mine(
-              attempt.with(Optional.of(signed.raw()), Optional.of(signed.hash())));
+              attempt.with(
+                  new Attempt.Sent(Optional.of(signed.raw()), Optional.of(signed.hash()))));
         });
   }
 
@@ -91,38 +92,34 @@ public final class SqlAttempts implements Attempts {
       return false;
     }
     int inserted =
-        database
-            .sql()
-            .sql(
+        sql.sql(
                 """
                 INSERT INTO x402_attempt (account_id, id, invoice_id, method, chain_id, payer, pay_to, units, valid_after,
                   valid_before, nonce, signature, identifier, status, raw, from_block, created_at, look_at)
-                VALUES ((SELECT account_id FROM invoice WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sent', ?, ?, ?, now() + interval '%s')
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'sent', ?, ?, ?, now() + interval '%s')
                 ON CONFLICT DO NOTHING
                 """
                     .formatted(LOOK_AGAIN))
-            .param(a.invoiceId())
+            .param(a.debt().accountId())
             .param(a.id())
             .param(a.invoiceId())
-            .param(a.method())
+            .param(a.method().code())
             .param(a.chainId())
             .param(a.payer())
-            .param(a.payTo())
+            .param(a.authorization().to())
             .param(new BigDecimal(a.value()))
-            .param(new BigDecimal(a.validAfter()))
-            .param(new BigDecimal(a.validBefore()))
+            .param(new BigDecimal(a.authorization().validAfter()))
+            .param(new BigDecimal(a.authorization().validBefore()))
             .param(a.nonce())
             .param(a.signature())
-            .param(a.identifier().orElse(null))
+            .param(a.wallet().identifier().orElse(null))
             .param(a.raw().orElse(null))
             .param(a.fromBlock())
             .param(Timestamp.from(a.createdAt()))
             .update();
     if (inserted == 0) {
       // The invoice is being paid by another; this authorization may pay it later.
-      database
-          .sql()
-          .sql(
+      sql.sql(
               "DELETE FROM x402_authorization WHERE chain_id = ? AND payer = ? AND nonce = ? AND attempt_id = ?")
           .param(a.chainId())
           .param(a.payer())
@@ -135,9 +132,7 @@ public final class SqlAttempts implements Attempts {
 
   /// An authorization is worth one payment of one invoice, of whatever account.
   private boolean authorize(Attempt a) {
-    return database
-            .sql()
-            .sql(
+    return sql.sql(
                 "INSERT INTO x402_authorization (chain_id, payer, nonce, attempt_id) VALUES (?, ?, ?, ?)"
                     + " ON CONFLICT DO NOTHING")
             .param(a.chainId())
@@ -151,9 +146,7 @@ public final class SqlAttempts implements Attempts {
   /// The next number of a sender; whoever takes one makes others wait until it is saved with what
   /// was signed.
   private long number(long chainId, Sender sender) {
-    return database
-        .sql()
-        .sql(
+    return sql.sql(
             """
             INSERT INTO x402_sender (chain_id, address, next_number) VALUES (?, ?, ? + 1)
             ON CONFLICT (chain_id, address) DO UPDATE
@@ -169,9 +162,7 @@ public final class SqlAttempts implements Attempts {
 
   @Override
   public BigInteger promised(long chainId, String payer) {
-    return database
-        .sql()
-        .sql(
+    return sql.sql(
             "SELECT coalesce(sum(units), 0) FROM x402_attempt WHERE chain_id = ? AND payer = ? AND status = 'sent'")
         .param(chainId)
         .param(payer)
@@ -182,9 +173,7 @@ public final class SqlAttempts implements Attempts {
 
   @Override
   public int refused(long chainId, String payer) {
-    return database
-        .sql()
-        .sql(
+    return sql.sql(
             "SELECT count(*) FROM x402_attempt WHERE chain_id = ? AND payer = ? AND status = 'failed'"
                 + " AND number IS NOT NULL AND created_at > now() - interval '1 hour'")
         .param(chainId)
@@ -195,9 +184,7 @@ public final class SqlAttempts implements Attempts {
 
   @Override
   public void sentAs(UUID id, String transaction) {
-    database
-        .sql()
-        .sql("UPDATE x402_attempt SET transaction = ? WHERE id = ? AND status = 'sent'")
+    sql.sql("UPDATE x402_attempt SET transaction = ? WHERE id = ? AND status = 'sent'")
         .param(transaction)
         .param(id)
         .update();
@@ -205,9 +192,7 @@ public final class SqlAttempts implements Attempts {
 
   @Override
   public String settled(UUID id, String transaction, long block) {
-    return database
-        .sql()
-        .sql(
+    return sql.sql(
             """
             UPDATE x402_attempt SET settled_by = coalesce(settled_by, ?), block = ?,
               settled_at = coalesce(settled_at, now()), look_at = now() + interval '%s',
@@ -224,14 +209,12 @@ public final class SqlAttempts implements Attempts {
 
   @Override
   public void told(UUID id) {
-    database.sql().sql("UPDATE x402_attempt SET told = true WHERE id = ?").param(id).update();
+    sql.sql("UPDATE x402_attempt SET told = true WHERE id = ?").param(id).update();
   }
 
   @Override
   public boolean failed(UUID id, Reason reason) {
-    return database
-        .sql()
-        .sql(
+    return sql.sql(
             """
             UPDATE x402_attempt SET reason = ?,
               status = CASE WHEN settled_at IS NULL THEN 'failed' ELSE 'lost' END
@@ -246,9 +229,7 @@ public final class SqlAttempts implements Attempts {
 
   @Override
   public void reopened(UUID id) {
-    database
-        .sql()
-        .sql(
+    sql.sql(
             "UPDATE x402_attempt SET status = 'sent', look_at = now() + interval '2 seconds'"
                 + " WHERE id = ? AND status = 'settled'")
         .param(id)
@@ -257,9 +238,7 @@ public final class SqlAttempts implements Attempts {
 
   @Override
   public List<String> unused(long chainId, String sender, long firstNumber) {
-    return database
-        .sql()
-        .sql(
+    return sql.sql(
             "SELECT raw FROM x402_attempt WHERE chain_id = ? AND sender = ? AND number >= ? AND status <> 'sent'"
                 + " ORDER BY number LIMIT 20")
         .param(chainId)
@@ -272,9 +251,7 @@ public final class SqlAttempts implements Attempts {
   @Override
   public Set<Long> dueChains() {
     return Set.copyOf(
-        database
-            .sql()
-            .sql("SELECT DISTINCT chain_id FROM x402_attempt WHERE look_at <= now()")
+        sql.sql("SELECT DISTINCT chain_id FROM x402_attempt WHERE look_at <= now()")
             .query(Long.class)
             .list());
   }
@@ -283,8 +260,7 @@ public final class SqlAttempts implements Attempts {
   /// accounts.
   @Override
   public List<Attempt> due(long chainId, int most) {
-    return database
-        .sql()
+    return sql
         .sql(
             "SELECT account_id, id FROM x402_attempt WHERE chain_id = ? AND look_at <= now()"
                 + " ORDER BY look_at LIMIT ?")
@@ -300,9 +276,7 @@ public final class SqlAttempts implements Attempts {
   private record Key(UUID accountId, UUID id) {}
 
   private Optional<Attempt> take(Key key) {
-    return database
-        .sql()
-        .sql(
+    return sql.sql(
             """
             UPDATE x402_attempt SET look_at = CASE
               WHEN status = 'sent' AND created_at > now() - interval '10 minutes' THEN now() + interval '%s'
@@ -331,24 +305,29 @@ public final class SqlAttempts implements Attempts {
   private static Attempt attempt(ResultSet row, int number) throws SQLException {
     return new Attempt(
         row.getObject("id", UUID.class),
-        row.getObject("invoice_id", UUID.class),
-        row.getString("method"),
-        row.getLong("chain_id"),
-        row.getString("payer"),
-        row.getString("pay_to"),
-        row.getBigDecimal("units").toBigIntegerExact(),
-        row.getBigDecimal("valid_after").toBigIntegerExact(),
-        row.getBigDecimal("valid_before").toBigIntegerExact(),
-        row.getString("nonce"),
-        row.getString("signature"),
-        InvoiceRows.text(row, "identifier"),
-        Attempt.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
-        InvoiceRows.text(row, "raw"),
-        InvoiceRows.text(row, "transaction"),
-        InvoiceRows.text(row, "settled_by"),
-        row.getBoolean("told"),
-        InvoiceRows.text(row, "reason").map(r -> Reason.valueOf(r.toUpperCase(Locale.ROOT))),
-        row.getLong("from_block"),
-        InvoiceRows.instant(row, "created_at"));
+        new Attempt.Debt(
+            row.getObject("account_id", UUID.class),
+            row.getObject("invoice_id", UUID.class),
+            PaymentMethod.stored(row.getString("method"), Asset.USDC)),
+        new Attempt.On(row.getLong("chain_id"), row.getLong("from_block")),
+        new Authorization(
+            row.getString("payer"),
+            row.getString("pay_to"),
+            row.getBigDecimal("units").toBigIntegerExact(),
+            row.getBigDecimal("valid_after").toBigIntegerExact(),
+            row.getBigDecimal("valid_before").toBigIntegerExact(),
+            row.getString("nonce")),
+        new Attempt.Wallet(row.getString("signature"), text(row, "identifier")),
+        new Attempt.Sent(text(row, "raw"), text(row, "transaction")),
+        new Attempt.Progress(
+            Attempt.Status.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+            text(row, "settled_by"),
+            row.getBoolean("told"),
+            text(row, "reason").map(r -> Reason.valueOf(r.toUpperCase(Locale.ROOT)))),
+        row.getObject("created_at", OffsetDateTime.class).toInstant());
+  }
+
+  private static Optional<String> text(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getString(column));
   }
 }

@@ -1,22 +1,41 @@
-package sutler.tools;
+package sutler.modules;
 
 import java.util.UUID;
 import sutler.payment.PaymentMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Payments that an assistant's wallet makes by itself (x402).
+/// Payments that a wallet makes by itself (x402).
 public interface Wallets {
+  /// Where no rail has any.
+  Wallets NONE =
+      new Wallets() {
+        @Override
+        public boolean takes(PaymentMethod method) {
+          return false;
+        }
+
+        @Override
+        public String url(UUID invoiceId) {
+          throw new IllegalStateException("no wallet pays invoices here");
+        }
+
+        @Override
+        public Paid pay(UUID invoiceId, JsonNode payment) {
+          return new Paid.Closed();
+        }
+      };
+
   /// Whether invoices of a method can be paid so.
   boolean takes(PaymentMethod method);
 
-  /// Takes a payment that came with a call.
+  /// Where a wallet pays an invoice over HTTP.
+  String url(UUID invoiceId);
+
+  /// Takes a payment that came inside another protocol.
   ///
   /// @param payment x402's `PaymentPayload`
   Paid pay(UUID invoiceId, JsonNode payment);
-
-  /// Whether the sandbox plays payments of a method, rather than taking real money.
-  boolean isPlayed(PaymentMethod method);
 
   /// What came of it.
   sealed interface Paid {
@@ -26,7 +45,7 @@ public interface Wallets {
     /// @param required x402's `PaymentRequired`, with the reason
     record Refused(ObjectNode required) implements Paid {}
 
-    /// Sent, and nobody knows yet what came of it.
+    /// Sent, by this or another payment, and nobody knows yet what came of it.
     record Unknown() implements Paid {}
 
     /// The invoice is paid, or cannot be paid any more.
