@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import sutler.identity.Sha256;
+import sutler.crypto.Sha256;
 
 /// Makes the ids of what the store starts. Nobody may guess one: an invoice's opens its checkout.
 final class Ids {

@@ -3,7 +3,7 @@
 /// of the core. Never SQL, HTTP or a protocol.
 @Room(
     storey = Room.Storey.FLOW,
-    opens = {"money", "catalog", "identity", "ledger", "payment", "supply", "invoice"})
+    opens = {"crypto", "money", "catalog", "identity", "ledger", "payment", "supply", "invoice"})
 @NullMarked
 package sutler.checkout;
 

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import sutler.crypto.Sha256;
 
 /// An API key as its holder knows it. It does not print itself; what is stored is [#hash()].
 public final class RawKey {

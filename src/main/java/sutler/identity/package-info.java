@@ -2,7 +2,7 @@
 /// Never a session, a header or a URL.
 @Room(
     storey = Room.Storey.CORE,
-    opens = {"money"})
+    opens = {"crypto", "money"})
 @NullMarked
 package sutler.identity;
 

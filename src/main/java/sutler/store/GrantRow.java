@@ -21,7 +21,7 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequ
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
-import sutler.identity.Sha256;
+import sutler.crypto.Sha256;
 
 /// A row of `oauth_grant`, between the database and Spring's idea of an authorization. Secrets go
 /// in as hashes and come out as stand-ins, `#` and the hash: enough to save them again, of no use

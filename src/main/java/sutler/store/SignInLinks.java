@@ -13,7 +13,7 @@ import org.springframework.security.authentication.ott.GenerateOneTimeTokenReque
 import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
 import org.springframework.security.authentication.ott.OneTimeTokenService;
-import sutler.identity.Sha256;
+import sutler.crypto.Sha256;
 
 /// The secrets in links that sign people in. Kept as hashes, used once. Spring's own service keeps
 /// them as they are.

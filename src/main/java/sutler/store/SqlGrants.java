@@ -20,9 +20,9 @@ import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import sutler.crypto.Sha256;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
-import sutler.identity.Sha256;
 
 /// What people have allowed assistants, with every secret as a hash.
 public final class SqlGrants implements OAuth2AuthorizationService {

@@ -3,6 +3,7 @@
 @Room(
     storey = Room.Storey.EDGE,
     opens = {
+      "crypto",
       "money",
       "catalog",
       "identity",

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import sutler.catalog.Product;
 import sutler.catalog.RecipientType;
-import sutler.identity.Sha256;
+import sutler.crypto.Sha256;
 import sutler.invoice.Cart;
 import sutler.invoice.Gift;
 import sutler.money.Asset;

@@ -3,6 +3,10 @@ package sutler.rails.sandbox;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import sutler.crypto.Bech32;
+import sutler.crypto.Hex;
+import sutler.crypto.Secp256k1;
+import sutler.crypto.Sha256;
 
 /// A Lightning invoice for testnet. It decodes and verifies like any other; no node stands behind
 /// it, so no wallet can find a route to pay it.
@@ -26,16 +30,26 @@ final class Bolt11 {
     String prefix = TESTNET + amount(satoshis * 1000);
     ByteArrayOutputStream data = new ByteArrayOutputStream();
     number(data, at.getEpochSecond(), TIMESTAMP_GROUPS);
-    tag(data, 'p', Bech32.groups(Keys.sha256(secret)));
-    tag(data, 's', Bech32.groups(Keys.sha256(secret, new byte[] {1})));
+    tag(data, 'p', Bech32.groups(Sha256.of(secret)));
+    tag(data, 's', Bech32.groups(Sha256.of(secret, new byte[] {1})));
     tag(data, 'd', Bech32.groups(description.getBytes(StandardCharsets.UTF_8)));
     tag(data, 'x', minimal(expirySeconds));
     tag(data, 'c', minimal(FINAL_CLTV_BLOCKS));
     tag(data, '9', features());
     byte[] signed = Bech32.bytes(data.toByteArray());
-    byte[] hash = Keys.sha256(prefix.getBytes(StandardCharsets.US_ASCII), signed);
-    data.writeBytes(Bech32.groups(Keys.sign(nodeSeed, hash)));
+    byte[] hash = Sha256.of(prefix.getBytes(StandardCharsets.US_ASCII), signed);
+    data.writeBytes(Bech32.groups(signature(nodeSeed, hash)));
     return Bech32.encode(prefix, data.toByteArray());
+  }
+
+  /// r, s and the recovery id: 65 bytes.
+  private static byte[] signature(byte[] nodeSeed, byte[] hash) {
+    Secp256k1.Signature made = Secp256k1.sign(Keys.secret(nodeSeed), hash);
+    byte[] signature = new byte[65];
+    System.arraycopy(Hex.word(made.r()), 0, signature, 0, 32);
+    System.arraycopy(Hex.word(made.s()), 0, signature, 32, 32);
+    signature[64] = (byte) (made.odd() ? 1 : 0);
+    return signature;
   }
 
   /// Bits 8 (variable onion), 14 (payment secret) and 17 (basic multi-part, optional). BOLT 9.
@@ -79,7 +93,7 @@ final class Bolt11 {
   }
 
   private static void tag(ByteArrayOutputStream out, char type, byte[] groups) {
-    out.write(Bech32.ALPHABET.indexOf(type));
+    out.write(Bech32.group(type));
     number(out, groups.length, 2);
     out.writeBytes(groups);
   }

@@ -2,7 +2,7 @@
 /// Never real money.
 @Room(
     storey = Room.Storey.EDGE,
-    opens = {"money", "payment"})
+    opens = {"crypto", "money", "payment"})
 @NullMarked
 package sutler.rails.sandbox;
 

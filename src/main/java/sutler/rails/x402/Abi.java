@@ -3,6 +3,8 @@ package sutler.rails.x402;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.Arrays;
+import sutler.crypto.Hex;
+import sutler.crypto.Keccak;
 
 /// Calls of a token, encoded. https://docs.soliditylang.org/en/latest/abi-spec.html
 final class Abi {

@@ -1,6 +1,8 @@
 package sutler.rails.x402;
 
 import java.math.BigInteger;
+import sutler.crypto.Hex;
+import sutler.crypto.Keccak;
 
 /// What a payer signs: who may be paid how much of a token, and when. Whoever has it can carry it
 /// out, but change nothing in it. https://eips.ethereum.org/EIPS/eip-3009

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import sutler.crypto.Hex;
 import sutler.money.Money;
 import sutler.payment.Observation;
 import sutler.payment.Observation.State;

@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import sutler.crypto.Hex;
+import sutler.crypto.Secp256k1;
 import tools.jackson.databind.JsonNode;
 
 /// A chain, seen through a node's JSON-RPC. https://ethereum.org/en/developers/docs/apis/json-rpc

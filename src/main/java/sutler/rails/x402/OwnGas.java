@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import sutler.crypto.Secp256k1;
 
 /// The store sends the transaction itself and pays for the gas.
 final class OwnGas implements Settler {

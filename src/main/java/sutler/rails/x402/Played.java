@@ -4,6 +4,8 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import sutler.crypto.Hex;
+import sutler.crypto.Keccak;
 
 /// The sandbox: signatures are checked for real, the chain is played. Every key has money, every
 /// transaction is mined at once, unless another play is asked for.

@@ -1,6 +1,7 @@
 package sutler.rails.x402;
 
 import java.util.Optional;
+import sutler.crypto.Hex;
 import sutler.payment.PaymentMethod;
 
 /// One way to be paid: a token on a chain, and who carries payments out there.

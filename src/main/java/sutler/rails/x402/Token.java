@@ -2,6 +2,8 @@ package sutler.rails.x402;
 
 import java.util.List;
 import java.util.Optional;
+import sutler.crypto.Hex;
+import sutler.crypto.Keccak;
 
 /// A dollar token with EIP-3009 on one chain. What a wallet signs is bound to all of it: chain,
 /// address, name and version.

@@ -4,6 +4,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import sutler.crypto.Hex;
+import sutler.crypto.Keccak;
+import sutler.crypto.Secp256k1;
 
 /// A transaction of type 2. https://eips.ethereum.org/EIPS/eip-1559
 ///

@@ -3,6 +3,8 @@ package sutler.rails.x402;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Optional;
+import sutler.crypto.Hex;
+import sutler.crypto.Secp256k1;
 
 /// Says whether a payment may be settled. The checks stand in order of precedence: what fails first
 /// is the answer. Those that need the chain come last, because they cost a round trip each.

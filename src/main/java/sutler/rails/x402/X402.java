@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import sutler.crypto.Secp256k1;
 import sutler.modules.Site;
 import sutler.modules.Wallets;
 import sutler.money.Asset;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import sutler.config.Finding;
+import sutler.crypto.Secp256k1;
 import sutler.payment.PaymentMethod;
 
 /// Tries what x402 needs: each node, the account that pays for gas, and the facilitator.

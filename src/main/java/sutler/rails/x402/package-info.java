@@ -3,7 +3,7 @@
 /// a sighting. Never an order, an account or a web page: it could be lifted out, see README.md.
 @Room(
     storey = Room.Storey.EDGE,
-    opens = {"config", "invoice", "modules", "money", "payment"})
+    opens = {"crypto", "config", "invoice", "modules", "money", "payment"})
 @NullMarked
 package sutler.rails.x402;
 

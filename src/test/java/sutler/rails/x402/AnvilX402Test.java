@@ -27,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sutler.boot.TestStore;
+import sutler.crypto.Hex;
+import sutler.crypto.Secp256k1;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Settled on a real chain: a node of our own, a token as USDC is.

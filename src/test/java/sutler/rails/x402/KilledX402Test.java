@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import sutler.boot.TestStore;
+import sutler.crypto.Hex;
+import sutler.crypto.Secp256k1;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 

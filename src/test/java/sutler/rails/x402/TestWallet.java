@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.function.UnaryOperator;
 import sutler.boot.TestStore;
+import sutler.crypto.Hex;
+import sutler.crypto.Secp256k1;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package sutler.rails.x402;
+package sutler.crypto;
 
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -13,8 +13,9 @@ import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.math.ec.ECAlgorithms;
 import org.bouncycastle.math.ec.ECPoint;
 
-/// Ethereum's signatures: who made one, and making one. https://www.secg.org/sec1-v2.pdf 4.1
-final class Secp256k1 {
+/// The curve of Bitcoin and Ethereum: keys, addresses, and signatures that say who made them.
+/// https://www.secg.org/sec1-v2.pdf 4.1
+public final class Secp256k1 {
   private static final X9ECParameters CURVE = CustomNamedCurves.getByName("secp256k1");
   private static final BigInteger N = CURVE.getN();
   private static final BigInteger HALF = N.shiftRight(1);
@@ -26,13 +27,13 @@ final class Secp256k1 {
   /// A signature as a transaction carries it.
   ///
   /// @param odd whether the point that was drawn has an odd second coordinate
-  record Signature(BigInteger r, BigInteger s, boolean odd) {}
+  public record Signature(BigInteger r, BigInteger s, boolean odd) {}
 
   /// The address whose key signed a hash; empty when nobody's did. Of the two signatures that every
   /// message has, only the one with the lower s is taken, as tokens do.
   ///
   /// @param signature 65 bytes: r, s, and 27 or 28 (0 or 1 from some wallets)
-  static Optional<String> signer(byte[] hash, byte[] signature) {
+  public static Optional<String> signer(byte[] hash, byte[] signature) {
     if (signature.length != 65) {
       return Optional.empty();
     }
@@ -69,7 +70,7 @@ final class Secp256k1 {
   }
 
   /// Of a private key.
-  static String address(BigInteger key) {
+  public static String address(BigInteger key) {
     return address(CURVE.getG().multiply(key));
   }
 
@@ -79,12 +80,22 @@ final class Secp256k1 {
     return Hex.text(Arrays.copyOfRange(hash, 12, 32));
   }
 
-  static boolean isKey(BigInteger key) {
+  /// The number of points: private keys are less.
+  public static BigInteger order() {
+    return N;
+  }
+
+  /// Of a private key, compressed: 33 bytes.
+  public static byte[] publicKey(BigInteger key) {
+    return CURVE.getG().multiply(key).normalize().getEncoded(true);
+  }
+
+  public static boolean isKey(BigInteger key) {
     return key.signum() > 0 && key.compareTo(N) < 0;
   }
 
   /// Deterministic: https://www.rfc-editor.org/rfc/rfc6979
-  static Signature sign(BigInteger key, byte[] hash) {
+  public static Signature sign(BigInteger key, byte[] hash) {
     ECDSASigner signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
     signer.init(true, new ECPrivateKeyParameters(key, DOMAIN));
     BigInteger[] rs = signer.generateSignature(hash);

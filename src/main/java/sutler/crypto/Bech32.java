@@ -1,11 +1,9 @@
-package sutler.rails.sandbox;
-
-import java.io.ByteArrayOutputStream;
+package sutler.crypto;
 
 /// Bech32 text, as BIP-173 and BOLT 11 use it; no limit of 90 characters, which invoices exceed.
 /// https://github.com/bitcoin/bips/blob/master/bip-0173.mediawiki
-final class Bech32 {
-  static final String ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+public final class Bech32 {
+  private static final String ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
   private static final int[] GENERATOR = {
     0x3b6a57b2, 0x26508e6d, 0x1ea119fa, 0x3d4233dd, 0x2a1462b3
   };
@@ -14,7 +12,7 @@ final class Bech32 {
   private Bech32() {}
 
   /// @param groups of five bits, one a byte
-  static String encode(String prefix, byte[] groups) {
+  public static String encode(String prefix, byte[] groups) {
     int check = 1;
     for (char c : prefix.toCharArray()) {
       check = step(check, c >> 5);
@@ -49,18 +47,24 @@ final class Bech32 {
     return next;
   }
 
+  /// The five bits that a letter stands for.
+  public static int group(char letter) {
+    return ALPHABET.indexOf(letter);
+  }
+
   /// Bytes into groups of five bits, padded with zeros.
-  static byte[] groups(byte[] bytes) {
+  public static byte[] groups(byte[] bytes) {
     return regroup(bytes, 8, 5);
   }
 
   /// Groups of five bits into bytes, padded with zeros.
-  static byte[] bytes(byte[] groups) {
+  public static byte[] bytes(byte[] groups) {
     return regroup(groups, 5, 8);
   }
 
   private static byte[] regroup(byte[] in, int from, int to) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    byte[] out = new byte[(in.length * from + to - 1) / to];
+    int length = 0;
     int bits = 0;
     int count = 0;
     for (byte b : in) {
@@ -68,13 +72,13 @@ final class Bech32 {
       count += from;
       while (count >= to) {
         count -= to;
-        out.write((bits >> count) & ((1 << to) - 1));
+        out[length++] = (byte) ((bits >> count) & ((1 << to) - 1));
       }
       bits &= (1 << count) - 1;
     }
     if (count > 0) {
-      out.write((bits << (to - count)) & ((1 << to) - 1));
+      out[length] = (byte) ((bits << (to - count)) & ((1 << to) - 1));
     }
-    return out.toByteArray();
+    return out;
   }
 }

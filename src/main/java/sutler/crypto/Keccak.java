@@ -1,13 +1,13 @@
-package sutler.rails.x402;
+package sutler.crypto;
 
 import java.nio.charset.StandardCharsets;
 import org.bouncycastle.crypto.digests.KeccakDigest;
 
 /// Keccak-256, Ethereum's hash: SHA-3 before it was standardized.
-final class Keccak {
+public final class Keccak {
   private Keccak() {}
 
-  static byte[] of(byte[]... parts) {
+  public static byte[] of(byte[]... parts) {
     KeccakDigest digest = new KeccakDigest(256);
     for (byte[] part : parts) {
       digest.update(part, 0, part.length);
@@ -17,7 +17,7 @@ final class Keccak {
     return hash;
   }
 
-  static byte[] of(String text) {
+  public static byte[] of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

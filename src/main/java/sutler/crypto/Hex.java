@@ -1,4 +1,4 @@
-package sutler.rails.x402;
+package sutler.crypto;
 
 import java.math.BigInteger;
 import java.util.HexFormat;
@@ -6,50 +6,50 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Bytes and numbers as Ethereum writes them: `0x` and hexadecimal digits.
-final class Hex {
+public final class Hex {
   private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
   private static final Pattern WORD = Pattern.compile("0x[0-9a-fA-F]{64}");
   private static final Pattern BYTES = Pattern.compile("0x([0-9a-fA-F]{2})*");
 
   private Hex() {}
 
-  static boolean isAddress(String text) {
+  public static boolean isAddress(String text) {
     return ADDRESS.matcher(text).matches();
   }
 
-  static boolean isWord(String text) {
+  public static boolean isWord(String text) {
     return WORD.matcher(text).matches();
   }
 
-  static boolean isBytes(String text, int bytesMax) {
+  public static boolean isBytes(String text, int bytesMax) {
     return text.length() <= 2 + 2 * bytesMax && BYTES.matcher(text).matches();
   }
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     return HexFormat.of().parseHex(text, 2, text.length());
   }
 
-  static String text(byte[] bytes) {
+  public static String text(byte[] bytes) {
     return "0x" + HexFormat.of().formatHex(bytes);
   }
 
   /// Without leading zeros, as JSON-RPC wants numbers.
-  static String quantity(BigInteger number) {
+  public static String quantity(BigInteger number) {
     return "0x" + number.toString(16);
   }
 
-  static BigInteger number(String text) {
+  public static BigInteger number(String text) {
     String digits = text.substring(2);
     return digits.isEmpty() ? BigInteger.ZERO : new BigInteger(digits, 16);
   }
 
   /// The form in which addresses are compared and kept.
-  static String lower(String text) {
+  public static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
   }
 
   /// 32 bytes, the number at the end.
-  static byte[] word(BigInteger number) {
+  public static byte[] word(BigInteger number) {
     byte[] bytes = number.toByteArray();
     byte[] word = new byte[32];
     int from = bytes.length > 32 ? bytes.length - 32 : 0;
@@ -59,9 +59,22 @@ final class Hex {
   }
 
   /// 32 bytes, the address at the end.
-  static byte[] word(String address) {
+  public static byte[] word(String address) {
     byte[] word = new byte[32];
     System.arraycopy(bytes(address), 0, word, 12, 20);
     return word;
+  }
+
+  /// An address with the checksum in its capitals. https://eips.ethereum.org/EIPS/eip-55
+  public static String checksummed(String address) {
+    String digits = address.substring(2).toLowerCase(Locale.ROOT);
+    byte[] hash = Keccak.of(digits);
+    StringBuilder text = new StringBuilder("0x");
+    for (int i = 0; i < digits.length(); i++) {
+      int nibble = (hash[i / 2] >> (i % 2 == 0 ? 4 : 0)) & 15;
+      char c = digits.charAt(i);
+      text.append(nibble >= 8 ? Character.toUpperCase(c) : c);
+    }
+    return text.toString();
   }
 }
