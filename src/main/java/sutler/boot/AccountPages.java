@@ -1,16 +1,14 @@
 package sutler.boot;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.servlet.http.HttpServlet;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import sutler.checkout.Clicks;
 import sutler.store.Affiliates;
 import sutler.store.Passkeys;
 import sutler.web.AffiliatePage;
@@ -78,39 +76,24 @@ class AccountPages {
 
   @Bean
   ServletRegistrationBean<HttpServlet> connect(Assembly store) {
+    Affiliates affiliates = store.people().affiliates();
     ConnectPage page =
         new ConnectPage(
-            new Referrals(store.people().affiliates()),
+            new Referrals(affiliates, new Clicks(affiliates::clicked)),
             store.settings().baseUrl() + "/mcp",
             store.isSandbox());
     return FrontDoor.at(page, "connect", "/connect");
   }
 
-  /// Counts a visitor of a link once an hour.
-  private static final class Referrals implements ConnectPage.Referrals {
-    private static final int VISITORS_MAX = 100_000;
-
-    private final Affiliates affiliates;
-    private final Cache<String, Boolean> counted =
-        Caffeine.newBuilder()
-            .maximumSize(VISITORS_MAX)
-            .expireAfterWrite(Duration.ofHours(1))
-            .build();
-
-    Referrals(Affiliates affiliates) {
-      this.affiliates = affiliates;
-    }
-
+  private record Referrals(Affiliates affiliates, Clicks clicks) implements ConnectPage.Referrals {
     @Override
     public boolean exists(String code) {
       return affiliates.exists(code);
     }
 
     @Override
-    public void clicked(String code, String address) {
-      if (counted.asMap().putIfAbsent(code + " " + address, true) == null) {
-        affiliates.clicked(code);
-      }
+    public void clicked(String code, String network) {
+      clicks.clicked(code, network);
     }
   }
 

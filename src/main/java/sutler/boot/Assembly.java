@@ -31,7 +31,7 @@ import sutler.store.Identities;
 import sutler.store.Mails;
 import sutler.store.NodeMessages;
 import sutler.store.Passkeys;
-import sutler.store.Receipts;
+import sutler.store.Post;
 import sutler.store.SignInLinks;
 import sutler.store.SingleUses;
 import sutler.store.SqlBillPayments;
@@ -189,7 +189,7 @@ record Assembly(
       Clients directory,
       SqlGrants grants,
       Affiliates affiliates,
-      Receipts receipts,
+      Post post,
       Passkeys passkeys,
       Mails mails) {}
 
@@ -212,8 +212,9 @@ record Assembly(
             settings.access().guests());
     SqlWork work = new SqlWork(database);
     Mails mails = new Mails(database, vault, work);
+    Gifts gifts = new Gifts(database, invoices);
     return new People(
-        new Gifts(database, invoices, work, mails),
+        gifts,
         new SqlKeys(database),
         new SignInLinks(
             database, email -> EMAIL.matcher(email).matches() && !mails.isFlooded(email)),
@@ -221,7 +222,7 @@ record Assembly(
         directory,
         new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name),
         affiliates,
-        new Receipts(invoices, work, mails),
+        new Post(invoices, work, mails, gifts),
         new Passkeys(database, id -> identities.account(id).email(), mails),
         mails);
   }

@@ -1,5 +1,7 @@
 package sutler.boot;
 
+import java.util.Optional;
+import sutler.checkout.Letters;
 import sutler.invoice.Gift;
 import sutler.invoice.Invoice;
 import sutler.invoice.Refund;
@@ -7,25 +9,24 @@ import sutler.mail.GiftLetter;
 import sutler.mail.Letter;
 import sutler.mail.ReceiptLetter;
 import sutler.store.Mails;
-import sutler.store.Receipts;
+import sutler.store.Post;
 
 /// What the store writes to people, with its addresses in it.
 ///
 /// @param base the public URL, without a slash at the end
-record Correspondence(String base) implements Receipts.Writer {
-
-  Mails.Draft gift(Gift gift, String what, String secret) {
-    return draft(GiftLetter.write(gift, what, base + "/gift/" + secret));
-  }
+record Correspondence(String base) implements Post.Writer {
 
   @Override
-  public Mails.Draft paid(Invoice invoice) {
-    return draft(ReceiptLetter.paid(invoice, purchase(invoice)));
-  }
-
-  @Override
-  public Mails.Draft refunded(Invoice invoice, Refund refund) {
-    return draft(ReceiptLetter.refunded(invoice, refund, purchase(invoice)));
+  public Mails.Draft write(Letters.Letter letter, Optional<String> secret) {
+    return draft(
+        switch (letter) {
+          case Letters.Letter.Paid(Invoice invoice) ->
+              ReceiptLetter.paid(invoice, purchase(invoice));
+          case Letters.Letter.Refunded(Invoice invoice, Refund refund) ->
+              ReceiptLetter.refunded(invoice, refund, purchase(invoice));
+          case Letters.Letter.Given(Gift gift, String orderId, String what) ->
+              GiftLetter.write(gift, what, base + "/gift/" + secret.orElseThrow());
+        });
   }
 
   private String purchase(Invoice invoice) {

@@ -2,6 +2,7 @@ package sutler.boot;
 
 import jakarta.servlet.http.HttpServlet;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import sutler.identity.Caller;
+import sutler.identity.Guests;
+import sutler.identity.SealedTokens;
+import sutler.identity.Sealer;
 import sutler.mcp.Bus;
 import sutler.mcp.McpServer;
 import sutler.mcp.McpServlet;
@@ -60,8 +64,9 @@ class FrontDoor {
             new Shop.Shared(
                 new NodeBus(store.nodeMessages()),
                 new VaultSeal(store.vault()),
+                new VaultSeal(store.vault()),
                 store.singleUses()::first,
-                java.time.InstantSource.system()),
+                InstantSource.system()),
             Application.VERSION);
     store.catalog().onChange(ids -> Shop.changed(server, ids));
     return server;
@@ -79,7 +84,7 @@ class FrontDoor {
     }
   }
 
-  private record VaultSeal(Vault vault) implements Seal {
+  private record VaultSeal(Vault vault) implements Seal, Sealer {
     @Override
     public byte[] seal(byte[] plain, byte[] context) {
       return vault.sealForClient(plain, context);
@@ -108,7 +113,7 @@ class FrontDoor {
 
   /// Of people's assistants, and of guests where they may come.
   private static Function<String, Optional<Caller>> tokens(Assembly store) {
-    Guests guests = new Guests(store.vault());
+    Guests guests = guests(store);
     boolean open = store.settings().access().guests();
     return token ->
         store
@@ -116,6 +121,11 @@ class FrontDoor {
             .grants()
             .caller(token)
             .or(() -> open ? guests.caller(token) : Optional.empty());
+  }
+
+  static Guests guests(Assembly store) {
+    return new Guests(
+        new SealedTokens(new VaultSeal(store.vault()), Guests.PURPOSE, InstantSource.system()));
   }
 
   /// https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization

@@ -177,7 +177,9 @@ class PeopleDoor {
             Assembly.scopes(),
             "/oauth2/consent",
             store.settings().access().guests()
-                ? Optional.of(new Guests(store.vault())::token)
+                ? Optional.of(
+                    (scopes, until) ->
+                        FrontDoor.guests(store).token(UUID.randomUUID(), scopes, until))
                 : Optional.empty(),
             Trouble::show));
     return http.build();

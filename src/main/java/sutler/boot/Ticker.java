@@ -5,7 +5,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import sutler.store.Receipts;
+import sutler.checkout.Task;
+import sutler.store.Post;
 import sutler.store.SqlSelling;
 
 /// Runs what has to be done again and again. A round that fails is logged, and the next one comes
@@ -35,8 +36,9 @@ final class Ticker implements AutoCloseable {
     every(deliveries, SWEEP, "taking up deliveries", store.checkout().janitor()::deliver);
     every(SWEEP, "looking again at what failed", store.checkout().janitor()::lookAgain);
     every(SWEEP, "expiring invoices", store.checkout().janitor()::expire);
-    every(POST, "posting gifts", () -> gifts(store));
-    every(POST, "posting receipts", () -> receipts(store));
+    every(POST, "writing to gifts' recipients", () -> write(store, Task.Kind.GIFT));
+    every(POST, "writing receipts", () -> write(store, Task.Kind.RECEIPT));
+    every(POST, "writing of refunds", () -> write(store, Task.Kind.REFUND));
     every(POST, "telling open pages", store.live()::look);
     every(PURGE, "forgetting mails", store.people().mails()::purge);
     store
@@ -60,24 +62,11 @@ final class Ticker implements AutoCloseable {
         () -> store.modules().sync(new SqlSelling(store.database())));
   }
 
-  private static void gifts(Assembly store) {
-    Correspondence correspondence = new Correspondence(store.settings().baseUrl());
+  private static void write(Assembly store, Task.Kind kind) {
+    Post.Writer writer = new Correspondence(store.settings().baseUrl());
     int written = AT_ONCE;
     while (written == AT_ONCE) {
-      written = store.people().gifts().post(AT_ONCE, correspondence::gift);
-    }
-  }
-
-  private static void receipts(Assembly store) {
-    Receipts receipts = store.people().receipts();
-    Receipts.Writer writer = new Correspondence(store.settings().baseUrl());
-    int written = AT_ONCE;
-    while (written == AT_ONCE) {
-      written = receipts.postPaid(AT_ONCE, writer);
-    }
-    written = AT_ONCE;
-    while (written == AT_ONCE) {
-      written = receipts.postRefunded(AT_ONCE, writer);
+      written = store.people().post().write(kind, AT_ONCE, writer);
     }
   }
 

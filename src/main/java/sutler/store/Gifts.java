@@ -7,36 +7,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.Act;
-import sutler.checkout.Task;
 import sutler.crypto.Sha256;
 import sutler.identity.Actor;
 import sutler.invoice.Event;
-import sutler.invoice.Gift;
-import sutler.invoice.Order;
+import sutler.invoice.Invoice;
 
-/// The gifts among delivered orders: their mails and their links.
+/// The gifts among delivered orders: their links, and how their mails fare.
 public final class Gifts {
   private static final int SECRET_BYTES = 32;
 
   private final Database database;
   private final SqlInvoices invoices;
-  private final SqlWork work;
-  private final Mails mails;
   private final SecureRandom random = new SecureRandom();
 
-  public Gifts(Database database, SqlInvoices invoices, SqlWork work, Mails mails) {
+  public Gifts(Database database, SqlInvoices invoices) {
     this.database = database;
     this.invoices = invoices;
-    this.work = work;
-    this.mails = mails;
-  }
-
-  /// Writes the mail of a gift.
-  @FunctionalInterface
-  public interface Writer {
-    /// @param what is given
-    /// @param secret for its link
-    Mails.Draft write(Gift gift, String what, String secret);
   }
 
   /// A gift that somebody opens.
@@ -45,24 +31,10 @@ public final class Gifts {
   /// How a gift's mail fares.
   public record Posted(String status, Instant dueAt, Optional<Instant> sentAt, String problem) {}
 
-  /// Writes the mails of gifts that were delivered. The end of the task, the link and the mail are
-  /// saved together: a gift has one mail.
+  /// A link that opens a gift, saved in the transaction around.
   ///
-  /// @return how many were due
-  public int post(int most, Writer writer) {
-    return work.finish(
-        Task.Kind.GIFT,
-        most,
-        taken -> mails.add(taken.stream().map(one -> write(one.task(), writer)).toList()));
-  }
-
-  private Mails.Envelope write(Task task, Writer writer) {
-    Order order =
-        invoices
-            .find(task.accountId(), task.invoiceId())
-            .flatMap(invoice -> invoice.order(task.part()))
-            .orElseThrow(() -> new IllegalStateException("no order for " + task));
-    Gift gift = order.gift().orElseThrow(() -> new IllegalStateException("no gift for " + task));
+  /// @return its secret
+  String link(Invoice invoice, String orderId) {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
     String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -70,22 +42,11 @@ public final class Gifts {
         .sql()
         .sql("INSERT INTO gift_link (hash, account_id, invoice_id, order_id) VALUES (?, ?, ?, ?)")
         .param(Sha256.of(secret))
-        .param(task.accountId())
-        .param(task.invoiceId())
-        .param(order.id())
+        .param(invoice.accountId())
+        .param(invoice.id())
+        .param(orderId)
         .update();
-    return new Mails.Envelope(
-        gift.recipientEmail(),
-        "gift",
-        writer.write(gift, what(order), secret),
-        Optional.of(order.id()),
-        gift.sendAt().orElse(Instant.EPOCH));
-  }
-
-  private static String what(Order order) {
-    boolean amount = order.value().matches("[0-9.]+");
-    String value = amount ? order.value() + " " + order.face().asset().code() : order.value();
-    return order.productName() + " (" + value + ")";
+    return secret;
   }
 
   public Optional<Found> find(String secret) {

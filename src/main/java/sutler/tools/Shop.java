@@ -10,6 +10,8 @@ import sutler.checkout.Checkout;
 import sutler.checkout.RateBoard;
 import sutler.checkout.Shelf;
 import sutler.identity.Caller;
+import sutler.identity.SealedTokens;
+import sutler.identity.Sealer;
 import sutler.mcp.Bus;
 import sutler.mcp.McpServer;
 import sutler.mcp.Seal;
@@ -40,7 +42,7 @@ public final class Shop {
       boolean sandbox) {}
 
   /// What the nodes of one store share.
-  public record Shared(Bus bus, Seal seal, UsedOnce usedOnce, InstantSource clock) {}
+  public record Shared(Bus bus, Seal seal, Sealer sealer, UsedOnce usedOnce, InstantSource clock) {}
 
   public static McpServer<Caller> server(Parts p, Shared shared, String version) {
     Suggestions suggestions = new Suggestions(p.index(), p.countries());
@@ -48,7 +50,12 @@ public final class Shop {
         new GetProductDetails(p.shelf(), p.rates(), p.checkout(), p.links());
     Readings readings = new Readings(p.index(), p.countries(), details, suggestions);
     return McpServer.<Caller>of(identity(p, version))
-        .tools(tools(p, details, new InvoiceAccess(shared.seal(), shared.clock())))
+        .tools(
+            tools(
+                p,
+                details,
+                new InvoiceAccess(
+                    new SealedTokens(shared.sealer(), InvoiceAccess.PURPOSE, shared.clock()))))
         .prompts(new Journeys(suggestions, p.links()).all())
         .resources(readings.resources(p.checkout().buy().methods()), List.of(readings.product()))
         .logging()

@@ -1,0 +1,46 @@
+package sutler.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/// Tokens that hold all there is to know, sealed, and that end: nothing is kept of them, and nobody
+/// else reads or makes one.
+///
+/// @param purpose what they are for; a token for one thing opens no other
+public record SealedTokens(Sealer sealer, String purpose, InstantSource clock) {
+
+  /// @param said without line breaks
+  public String make(Instant until, List<String> said) {
+    List<String> lines = new ArrayList<>(List.of(Long.toString(until.getEpochSecond())));
+    lines.addAll(said);
+    byte[] plain = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealer.seal(plain, context()));
+  }
+
+  /// What it says; empty when it is none of ours, or over.
+  public Optional<List<String>> read(String token) {
+    return decoded(token)
+        .flatMap(cipher -> sealer.open(cipher, context()))
+        .map(plain -> Arrays.asList(new String(plain, StandardCharsets.UTF_8).split("\n", -1)))
+        .filter(lines -> clock.instant().getEpochSecond() < Long.parseLong(lines.getFirst()))
+        .map(lines -> lines.subList(1, lines.size()));
+  }
+
+  private byte[] context() {
+    return purpose.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static Optional<byte[]> decoded(String text) {
+    try {
+      return Optional.of(Base64.getUrlDecoder().decode(text));
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+}
