@@ -44,6 +44,11 @@ final class Crashing implements Invoices, Work {
 
   @Override
   public Optional<Invoice> change(Invoice known, Act act, Function<Invoice, Change> decide) {
+    Optional<Invoice> now = kept.find(known.id());
+    if (world.fault == World.Fault.SAVED_OVER_A_STALE_ONE
+        && now.filter(i -> i.revision() != known.revision()).isPresent()) {
+      return saved(() -> kept.change(known.accountId(), known.id(), act, i -> decide.apply(known)));
+    }
     return saved(() -> kept.change(known, act, i -> broken(i, decide.apply(i))));
   }
 
@@ -68,14 +73,10 @@ final class Crashing implements Invoices, Work {
           change.transfers().size() > 1 ? new Change(change.next(), List.of()) : change;
       case CREDIT_FORGOTTEN ->
           change.next().refunds().size() > before.refunds().size()
-              ? new Change(
-                  change.next(),
-                  change.transfers().stream().filter(t -> !t.key().startsWith("credit")).toList())
+              ? without("credit", change)
               : change;
-      case COST_FORGOTTEN ->
-          new Change(
-              change.next(),
-              change.transfers().stream().filter(t -> !t.key().startsWith("cost")).toList());
+      case COST_FORGOTTEN -> without("cost", change);
+      case TOP_UP_FORGOTTEN -> without("top-up", change);
       case ORDER_STAYS_PENDING ->
           new Change(
               change
@@ -100,9 +101,17 @@ final class Crashing implements Invoices, Work {
           SECOND_LOOK_FORGOTTEN,
           FAILED_IS_BELIEVED,
           MAIL_BEFORE_ITS_END,
+          GIFT_TO_BUYER,
+          FORMS_USED_TWICE,
+          SAVED_OVER_A_STALE_ONE,
           TASK_LOST ->
           change;
     };
+  }
+
+  private static Change without(String key, Change change) {
+    return new Change(
+        change.next(), change.transfers().stream().filter(t -> !t.key().startsWith(key)).toList());
   }
 
   private static Order stuck(Invoice before, Order order) {

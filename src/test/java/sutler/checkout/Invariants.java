@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import sutler.invoice.Event;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
@@ -38,6 +39,8 @@ final class Invariants {
     rules.whatIsPendingIsDue();
     rules.whatCountsWasFinal();
     rules.costsAreBooked();
+    rules.balancesSayWhatBuyersDid();
+    rules.formsBuyOnce();
     return rules.broken;
   }
 
@@ -50,6 +53,7 @@ final class Invariants {
     rules.chainAgrees();
     rules.inTimeIsBought();
     rules.buyersAreWrittenTo();
+    rules.friendsAreWrittenTo();
     rules.nothingIsDueForEver();
     return rules.broken;
   }
@@ -85,6 +89,9 @@ final class Invariants {
         }
       }
       subtract(unearned, invoice.delivered());
+      if (invoice.topUp().isPresent() && invoice.status() == InvoiceStatus.COMPLETE) {
+        subtract(unearned, invoice.total());
+      }
       for (Refund refund : invoice.refunds()) {
         subtract(unearned, refund.taken());
       }
@@ -187,10 +194,8 @@ final class Invariants {
           world.invoices.story(invoice.accountId(), invoice.id()).stream()
               .filter(told -> told.event().kind() == Event.Kind.PAID)
               .count();
-      List<Task> mails =
-          world.mails.stream().filter(task -> task.invoiceId().equals(invoice.id())).toList();
-      List<Task> refunds = mails.stream().filter(t -> t.kind() == Task.Kind.REFUND).toList();
-      int receipts = mails.size() - refunds.size();
+      List<Task> refunds = written(invoice, Task.Kind.REFUND);
+      int receipts = written(invoice, Task.Kind.RECEIPT).size();
       require(
           receipts <= paid && (receipts > 0) == (paid > 0),
           "paid %d times, with %d receipts".formatted(paid, receipts));
@@ -199,6 +204,57 @@ final class Invariants {
               && new HashSet<>(refunds).size() == refunds.size(),
           "%d refunds, and %d mails".formatted(invoice.refunds().size(), refunds.size()));
     }
+  }
+
+  private List<Task> written(Invoice invoice, Task.Kind kind) {
+    return world.mails.stream()
+        .map(World.Mail::task)
+        .filter(task -> task.kind() == kind && task.invoiceId().equals(invoice.id()))
+        .toList();
+  }
+
+  /// One mail for each gift that was delivered, to whom it is for.
+  private void friendsAreWrittenTo() {
+    for (Invoice invoice : world.invoices.all()) {
+      for (Order order : invoice.orders()) {
+        boolean given = order.gift().isPresent() && order.status() == OrderStatus.DELIVERED;
+        long mails =
+            written(invoice, Task.Kind.GIFT).stream()
+                .filter(task -> task.part().equals(order.id()))
+                .count();
+        require(mails == (given ? 1 : 0), "a gift of %d mails".formatted(mails));
+      }
+    }
+    for (World.Mail mail : world.mails) {
+      String to = mail.task().kind() == Task.Kind.GIFT ? World.FRIEND : World.EMAIL;
+      require(mail.letter().recipient().equals(to), mail.task() + " was written to another");
+    }
+  }
+
+  /// What a buyer can spend is what came and was not spent.
+  private void balancesSayWhatBuyersDid() {
+    Map<Asset, Money> balance = new HashMap<>();
+    add(balance, Money.parse("60", Asset.USD));
+    for (Invoice invoice : world.invoices.all()) {
+      if (invoice.method().isLedger()) {
+        subtract(balance, invoice.total());
+      }
+      if (invoice.topUp().isPresent() && invoice.status() == InvoiceStatus.COMPLETE) {
+        add(balance, invoice.topUp().get());
+      }
+      invoice.refunds().forEach(refund -> add(balance, refund.credited()));
+    }
+    agree(Book.Kind.BALANCE, balance, 1);
+  }
+
+  private void formsBuyOnce() {
+    Map<UUID, Integer> used = new HashMap<>();
+    for (Invoice invoice : world.invoices.all()) {
+      for (Order order : invoice.orders()) {
+        order.destination().billPaymentId().ifPresent(id -> used.merge(id, 1, Integer::sum));
+      }
+    }
+    used.forEach((id, times) -> require(times == 1, "forms that bought " + times + " times"));
   }
 
   private void nothingIsDueForEver() {

@@ -13,11 +13,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import sutler.catalog.Product;
 import sutler.identity.Account;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
 import sutler.invoice.Cart;
+import sutler.invoice.Gift;
 import sutler.invoice.Invoice;
 import sutler.ledger.Book;
 import sutler.money.Asset;
@@ -43,6 +45,8 @@ final class World {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration INVOICE_LIFE = Duration.ofMinutes(30);
   static final UUID BUYER = new UUID(0, 1);
+  static final String EMAIL = "buyer@example.com";
+  static final String FRIEND = "friend@example.com";
 
   /// A process that ends here: nothing catches it.
   static final class Crash extends Error {
@@ -61,10 +65,12 @@ final class World {
   final MemoryInvoices invoices = new MemoryInvoices(bills);
   final Map<PaymentId, Coin> chain = new LinkedHashMap<>();
   final Map<String, Goods> supplied = new LinkedHashMap<>();
-  final List<Task> mails = new ArrayList<>();
+  final List<Mail> mails = new ArrayList<>();
+  final List<UUID> forms = new ArrayList<>();
   Instant now = START;
   private boolean crashing;
   private boolean calm;
+  private boolean meanwhile;
   private boolean rates = true;
   private int keys;
   private final Checkout[] nodes = new Checkout[2];
@@ -72,6 +78,7 @@ final class World {
   World(long seed, Fault fault) {
     this.random = new Random(seed);
     this.fault = fault;
+    bills.usedTwice = fault == Fault.FORMS_USED_TWICE;
     for (int i = 0; i < nodes.length; i++) {
       nodes[i] = node();
     }
@@ -98,6 +105,9 @@ final class World {
       return !gone && confirmations >= 2;
     }
   }
+
+  /// What somebody is written.
+  record Mail(Task task, Letters.Addressed letter) {}
 
   /// What the supplier has done under one reference.
   enum Goods {
@@ -133,6 +143,10 @@ final class World {
     SECOND_LOOK_FORGOTTEN,
     FAILED_IS_BELIEVED,
     MAIL_BEFORE_ITS_END,
+    GIFT_TO_BUYER,
+    TOP_UP_FORGOTTEN,
+    FORMS_USED_TWICE,
+    SAVED_OVER_A_STALE_ONE,
     TASK_LOST
   }
 
@@ -140,7 +154,7 @@ final class World {
     Crashing kept = new Crashing(invoices, this);
     return Checkout.of(
         new Checkout.Ports(
-            new OneProduct(),
+            new TwoProducts(),
             () -> rates ? RATES : new Rates(Map.of()),
             kept,
             kept,
@@ -150,7 +164,7 @@ final class World {
               throw new IllegalStateException("no phone is asked for here");
             },
             List.of(new Chain(), new BalanceRail()),
-            new OneProductsOffers(),
+            new AllOffers(),
             List.of(
                 new LyingSupplier("keyed", true),
                 new LyingSupplier("listing", false),
@@ -183,8 +197,12 @@ final class World {
     int what = random.nextInt(100);
     crashing = what % 3 == 0;
     try {
-      if (what < 18) {
+      if (what < 15) {
         buy();
+      } else if (what < 18) {
+        topUp();
+      } else if (what < 21) {
+        fillForm();
       } else if (what < 38) {
         broadcast();
       } else if (what < 60) {
@@ -234,10 +252,10 @@ final class World {
 
   /// What the buyer is written: for each task one mail, saved together with the end of the task.
   private void post() {
-    for (Task.Kind kind : List.of(Task.Kind.RECEIPT, Task.Kind.REFUND)) {
+    for (Task.Kind kind : List.of(Task.Kind.RECEIPT, Task.Kind.REFUND, Task.Kind.GIFT)) {
       for (Work.Taken taken : invoices.take(kind, now, Duration.ofMinutes(2), 3)) {
         maybeCrash();
-        mails.add(taken.task());
+        mails.add(letter(taken.task()));
         if (fault == Fault.MAIL_BEFORE_ITS_END) {
           maybeCrash();
         }
@@ -246,6 +264,13 @@ final class World {
         maybeCrash();
       }
     }
+  }
+
+  private Mail letter(Task task) {
+    Letters.Addressed letter = Letters.of(task, invoices.find(task.invoiceId()).orElseThrow());
+    return fault == Fault.GIFT_TO_BUYER
+        ? new Mail(task, new Letters.Addressed(EMAIL, letter.letter(), letter.dueAt()))
+        : new Mail(task, letter);
   }
 
   private void lookAgain() {
@@ -274,8 +299,7 @@ final class World {
     PaymentMethod method = methods.get(random.nextInt(methods.size()));
     List<Cart.Item> items = new ArrayList<>();
     for (int i = 0; i <= random.nextInt(3); i++) {
-      items.add(
-          new Cart.Item(PRODUCT.id(), "10", Optional.empty(), Optional.empty(), Optional.empty()));
+      items.add(item());
     }
     int key = random.nextInt(4) == 0 && keys > 0 ? random.nextInt(keys) : keys++;
     Cart cart =
@@ -285,12 +309,97 @@ final class World {
             Optional.empty(),
             Optional.empty(),
             Optional.of("key-" + key),
-            method + "/" + items.size(),
+            method + "/" + items,
             Optional.empty());
-    Caller caller = new Caller(BUYER, BUYER, EnumSet.allOf(Scope.class), Optional.empty());
     tale("buys " + items.size() + " by " + method + " as key-" + key);
     if (rates) {
-      node(0).buy().buy(caller, cart);
+      node(0).buy().buy(caller(), cart);
+    }
+  }
+
+  private static Caller caller() {
+    return new Caller(BUYER, BUYER, EnumSet.allOf(Scope.class), Optional.empty());
+  }
+
+  private Cart.Item item() {
+    if (!forms.isEmpty() && random.nextInt(3) == 0) {
+      // Finished, used before or over: whatever it is.
+      UUID form = forms.get(random.nextInt(forms.size()));
+      return new Cart.Item(CARD.id(), "25", Optional.empty(), Optional.of(form), Optional.empty());
+    }
+    Optional<Gift> gift =
+        random.nextInt(4) == 0
+            ? Optional.of(new Gift("Bob", FRIEND, "Alice", "", Optional.empty(), Gift.Theme.RED))
+            : Optional.empty();
+    return new Cart.Item(PRODUCT.id(), "10", Optional.empty(), Optional.empty(), gift);
+  }
+
+  private void topUp() {
+    List<PaymentMethod> methods =
+        List.of(PaymentMethod.BITCOIN, PaymentMethod.LITECOIN, PaymentMethod.USDC_BASE);
+    Money amount = Money.parse(random.nextBoolean() ? "5" : "20", Asset.USD);
+    PaymentMethod method = methods.get(random.nextInt(methods.size()));
+    tale("tops up by " + amount + " by " + method);
+    node(0).topUp().open(BUYER, amount, method);
+  }
+
+  /// Fills in some of three forms from the first on, or one of forms that are known: the next, or
+  /// one before.
+  private void fillForm() {
+    if (forms.isEmpty() || random.nextBoolean()) {
+      Optional<UUID> form = fill(1, Optional.empty());
+      form.ifPresent(forms::add);
+      for (int step = 2; step <= 1 + random.nextInt(4) && step <= 3; step++) {
+        fill(step, form);
+      }
+    } else {
+      fill(1 + random.nextInt(3), Optional.of(forms.get(random.nextInt(forms.size()))));
+    }
+  }
+
+  private Optional<UUID> fill(int step, Optional<UUID> known) {
+    FillForm.Result result =
+        node(0).fillForm().fill(caller(), CARD.id(), step, answers(step), known);
+    tale("fills in form " + step + ": " + result.getClass().getSimpleName());
+    return result instanceof FillForm.Result.Taken taken
+        ? Optional.of(taken.billPaymentId())
+        : Optional.empty();
+  }
+
+  private Map<String, String> answers(int step) {
+    return switch (step) {
+      case 1 -> Map.of("first_name", "Alice" + random.nextInt(100), "last_name", "Smith");
+      case 2 ->
+          Map.of(
+              "address_line_1",
+              "1 Road",
+              "city",
+              "Town",
+              "region",
+              "NY",
+              "postal_code",
+              Integer.toString(10_000 + random.nextInt(100)));
+      default -> Map.of("confirm", "true");
+    };
+  }
+
+  /// While a supplier or a rail thinks, another node goes on: what was read before may be old
+  /// afterwards.
+  void meanwhile() {
+    if (meanwhile || calm || random.nextInt(4) != 0) {
+      return;
+    }
+    meanwhile = true;
+    try {
+      switch (random.nextInt(7)) {
+        case 0 -> advance();
+        case 1 -> node(0).janitor().deliver();
+        case 2 -> lookAgain();
+        case 3, 4 -> buy();
+        default -> tell();
+      }
+    } finally {
+      meanwhile = false;
     }
   }
 
@@ -421,6 +530,10 @@ final class World {
           SECOND_LOOK_FORGOTTEN,
           FAILED_IS_BELIEVED,
           MAIL_BEFORE_ITS_END,
+          GIFT_TO_BUYER,
+          TOP_UP_FORGOTTEN,
+          FORMS_USED_TWICE,
+          SAVED_OVER_A_STALE_ONE,
           TASK_LOST ->
           Optional.of(o);
     };
@@ -458,10 +571,17 @@ final class World {
           .findFirst()
           .orElseThrow();
 
-  private static final class OneProduct implements Shelf {
+  /// Sold with three forms.
+  private static final Product CARD =
+      sutler.suppliers.sandbox.SandboxCatalog.products().stream()
+          .filter(p -> p.id().equals("prepaid-visa-usa"))
+          .findFirst()
+          .orElseThrow();
+
+  private static final class TwoProducts implements Shelf {
     @Override
     public Optional<Product> product(String id) {
-      return Optional.of(PRODUCT).filter(p -> p.id().equals(id));
+      return Stream.of(PRODUCT, CARD).filter(p -> p.id().equals(id)).findFirst();
     }
 
     @Override
@@ -471,7 +591,7 @@ final class World {
   }
 
   private static final class OneAccount implements Accounts {
-    private static final Account ACCOUNT = new Account(BUYER, "buyer@example.com", Asset.USD);
+    private static final Account ACCOUNT = new Account(BUYER, EMAIL, Asset.USD);
 
     @Override
     public Account account(UUID id) {
@@ -489,7 +609,7 @@ final class World {
     }
   }
 
-  private static final class Chain implements Rail {
+  private final class Chain implements Rail {
     @Override
     public Set<PaymentMethod> methods() {
       return Set.of(PaymentMethod.BITCOIN, PaymentMethod.LITECOIN, PaymentMethod.USDC_BASE);
@@ -497,6 +617,7 @@ final class World {
 
     @Override
     public Offer prompt(Request request) {
+      meanwhile();
       return new Offer.Prompted(
           new Prompt.Address(request.invoiceId().toString(), "", Optional.empty()));
     }
@@ -509,7 +630,7 @@ final class World {
           new Offer("listing", "b", Optional.of(Money.parse("9.1", Asset.USD))),
           new Offer("reserve", "c", Optional.of(Money.parse("9.2", Asset.USD))));
 
-  private final class OneProductsOffers implements Offers {
+  private final class AllOffers implements Offers {
     @Override
     public List<Offer> of(Product product, Money face) {
       List<Offer> offers = new ArrayList<>(OFFERS);
@@ -537,9 +658,11 @@ final class World {
     @Override
     public Outcome order(SupplyOrder order) {
       maybeCrash();
+      meanwhile();
       boolean again = !keyed || fault == Fault.ASKED_UNDER_NEW_REFERENCE;
       String bought = name + "/" + order.reference() + (again ? "#" + supplied.size() : "");
       Outcome answer = told(bought);
+      meanwhile();
       maybeCrash();
       return broken(answer);
     }
