@@ -39,7 +39,9 @@ class AccountPages {
   @Bean
   ServletRegistrationBean<HttpServlet> history(Assembly store) {
     return FrontDoor.at(
-        new HistoryPage(store.books()::history, store.isSandbox()), "history", "/account/history");
+        new HistoryPage(store.kept().books()::history, store.isSandbox()),
+        "history",
+        "/account/history");
   }
 
   @Bean

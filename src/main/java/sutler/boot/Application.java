@@ -84,7 +84,7 @@ final class Application implements AutoCloseable {
             web.getBean(McpServer.class).close();
             web.close();
           });
-      store.nodeMessages().start();
+      store.kept().nodeMessages().start();
     } catch (RuntimeException failed) {
       throw portInUse(failed).isPresent() ? taken(settings) : failed;
     }

@@ -49,22 +49,28 @@ import sutler.web.Live;
 /// The store without its front door: everything between the database and the tools.
 record Assembly(
     Settings settings,
-    HikariDataSource source,
-    Database database,
-    Countries countries,
-    CatalogIndex index,
-    SqlCatalog catalog,
-    Identities identities,
-    Books books,
+    Kept kept,
+    Goods goods,
     Checkout checkout,
     Live live,
-    Vault vault,
-    NodeMessages nodeMessages,
-    SingleUses singleUses,
     People people,
     Modules modules,
-    Optional<Played> sandbox,
-    int products) {
+    Optional<Played> sandbox) {
+
+  /// The database, and what is in it.
+  record Kept(
+      HikariDataSource source,
+      Database database,
+      Vault vault,
+      Identities identities,
+      Books books,
+      NodeMessages nodeMessages,
+      SingleUses singleUses) {}
+
+  /// What is sold.
+  ///
+  /// @param products how many
+  record Goods(Countries countries, CatalogIndex index, SqlCatalog catalog, int products) {}
 
   /// What a sandbox has, and a live store has not.
   ///
@@ -123,22 +129,20 @@ record Assembly(
                 played(settings, folder, identities, books, affiliates, checkout, modules));
     return new Assembly(
         settings,
-        source,
-        database,
-        countries,
-        index,
-        catalog,
-        identities,
-        books,
+        new Kept(
+            source,
+            database,
+            vault,
+            identities,
+            books,
+            new NodeMessages(database, source),
+            new SingleUses(database)),
+        new Goods(countries, index, catalog, count),
         checkout,
         new Live(invoices::marks),
-        vault,
-        new NodeMessages(database, source),
-        new SingleUses(database),
         people(settings, database, vault, affiliates, invoices, identities),
         modules,
-        played,
-        count);
+        played);
   }
 
   private static Checkout checkout(
@@ -316,13 +320,13 @@ record Assembly(
   }
 
   void close() {
-    nodeMessages.close();
+    kept.nodeMessages.close();
     try {
-      index.close();
+      goods.index.close();
     } catch (IOException e) {
       System.getLogger(Assembly.class.getName())
           .log(System.Logger.Level.WARNING, "the search index was not saved; it is built again", e);
     }
-    source.close();
+    kept.source.close();
   }
 }

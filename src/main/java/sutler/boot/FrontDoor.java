@@ -48,10 +48,10 @@ class FrontDoor {
   McpServer<Caller> shop(Assembly store) {
     Shop.Parts parts =
         new Shop.Parts(
-            store.index(),
-            store.countries(),
-            store.catalog(),
-            store.catalog(),
+            store.goods().index(),
+            store.goods().countries(),
+            store.goods().catalog(),
+            store.goods().catalog(),
             store.checkout(),
             new Links(store.settings().baseUrl()),
             store.modules().wallets(),
@@ -62,13 +62,13 @@ class FrontDoor {
         Shop.server(
             parts,
             new Shop.Shared(
-                new NodeBus(store.nodeMessages()),
-                new VaultSeal(store.vault()),
-                new VaultSeal(store.vault()),
-                store.singleUses()::first,
+                new NodeBus(store.kept().nodeMessages()),
+                new VaultSeal(store.kept().vault()),
+                new VaultSeal(store.kept().vault()),
+                store.kept().singleUses()::first,
                 InstantSource.system()),
             Application.VERSION);
-    store.catalog().onChange(ids -> Shop.changed(server, ids));
+    store.goods().catalog().onChange(ids -> Shop.changed(server, ids));
     return server;
   }
 
@@ -102,7 +102,9 @@ class FrontDoor {
         new McpServlet<>(
             shop,
             new Entrance(
-                store.identities()::caller, tokens(store), store.people().affiliates()::exists),
+                store.kept().identities()::caller,
+                tokens(store),
+                store.people().affiliates()::exists),
             new McpServlet.Limits(
                 hosts(store.settings()),
                 REQUEST_BYTES_MAX,
@@ -125,7 +127,8 @@ class FrontDoor {
 
   static Guests guests(Assembly store) {
     return new Guests(
-        new SealedTokens(new VaultSeal(store.vault()), Guests.PURPOSE, InstantSource.system()));
+        new SealedTokens(
+            new VaultSeal(store.kept().vault()), Guests.PURPOSE, InstantSource.system()));
   }
 
   /// https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization
@@ -157,13 +160,14 @@ class FrontDoor {
 
   @Bean
   ServletRegistrationBean<HttpServlet> productPage(Assembly store) {
-    return at(new ProductPage(store.catalog(), store.isSandbox()), "product", "/product/*");
+    return at(new ProductPage(store.goods().catalog(), store.isSandbox()), "product", "/product/*");
   }
 
   @Bean
   ServletRegistrationBean<HttpServlet> health(Assembly store) {
     return at(
-        new Health(store.database()::answers, store.index()::version, Application.VERSION),
+        new Health(
+            store.kept().database()::answers, store.goods().index()::version, Application.VERSION),
         "health",
         "/health");
   }
@@ -172,7 +176,10 @@ class FrontDoor {
   ServletRegistrationBean<HttpServlet> homePage(Assembly store) {
     HomePage.Model model =
         new HomePage.Model(
-            store.settings().baseUrl(), store.isSandbox(), store.products(), Application.VERSION);
+            store.settings().baseUrl(),
+            store.isSandbox(),
+            store.goods().products(),
+            Application.VERSION);
     return at(new HomePage(model), "home", "/");
   }
 

@@ -84,7 +84,7 @@ final class Modules {
     return module.settings();
   }
 
-  /// Opens what is configured. What rails tell before [#tell] is told to nobody.
+  /// Opens what is configured. What rails tell before [#tell] is dropped.
   static Modules open(Settings settings, DataSource source) {
     Modules modules = new Modules(!settings.isLive());
     Site site = modules.site(settings, source);

@@ -70,7 +70,7 @@ class PeopleDoor {
 
   @Bean(destroyMethod = "")
   DataSource dataSource(Assembly store) {
-    return store.source();
+    return store.kept().source();
   }
 
   @Bean
@@ -150,7 +150,8 @@ class PeopleDoor {
   UserDetailsService accounts(Assembly store) {
     return name -> {
       // A link names an address, a passkey the account.
-      String id = name.contains("@") ? store.identities().ofEmail(name).id().toString() : name;
+      String id =
+          name.contains("@") ? store.kept().identities().ofEmail(name).id().toString() : name;
       return User.withUsername(id).password("").authorities(List.of()).build();
     };
   }

@@ -76,7 +76,7 @@ class PeoplePages {
     ConsentPage page =
         new ConsentPage(
             state -> asked(store, state),
-            id -> store.identities().account(id).email(),
+            id -> store.kept().identities().account(id).email(),
             store.isSandbox());
     return FrontDoor.at(page, "consent", "/oauth2/consent");
   }
@@ -107,7 +107,7 @@ class PeoplePages {
     AccountPage page =
         new AccountPage(
             store.checkout(),
-            id -> store.identities().account(id).email(),
+            id -> store.kept().identities().account(id).email(),
             new Assistants(store.people().grants()),
             id -> PeopleDoor.endAll(sessions, id),
             store.isSandbox());

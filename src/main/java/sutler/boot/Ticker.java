@@ -30,8 +30,8 @@ final class Ticker implements AutoCloseable {
           1, Thread.ofPlatform().name("deliveries-", 0).daemon().factory());
 
   Ticker(Assembly store) {
-    every(FOLLOW_CATALOG, "following the catalog", () -> store.catalog().follow());
-    every(READ_RATES, "reading the rates", store.catalog()::readRates);
+    every(FOLLOW_CATALOG, "following the catalog", () -> store.goods().catalog().follow());
+    every(READ_RATES, "reading the rates", store.goods().catalog()::readRates);
     // By itself: leases are renewed here, and no slow node or mail server may hold that up.
     every(deliveries, SWEEP, "taking up deliveries", store.checkout().janitor()::deliver);
     every(SWEEP, "looking again at what failed", store.checkout().janitor()::lookAgain);
@@ -46,8 +46,8 @@ final class Ticker implements AutoCloseable {
         .smtp()
         .ifPresent(
             smtp -> every(POST, "sending mails", new PostOffice(store.people().mails(), smtp)));
-    every(PURGE, "forgetting messages", store.nodeMessages()::purge);
-    every(PURGE, "forgetting single uses", store.singleUses()::purge);
+    every(PURGE, "forgetting messages", store.kept().nodeMessages()::purge);
+    every(PURGE, "forgetting single uses", store.kept().singleUses()::purge);
     every(PURGE, "forgetting sign-in links", store.people().links()::purge);
     every(PURGE, "forgetting clients", store.people().clients()::purge);
     every(PURGE, "forgetting grants", store.people().grants()::purge);
@@ -59,7 +59,7 @@ final class Ticker implements AutoCloseable {
     every(
         SYNC,
         "asking suppliers for their catalogs",
-        () -> store.modules().sync(new SqlSelling(store.database())));
+        () -> store.modules().sync(new SqlSelling(store.kept().database())));
   }
 
   private static void write(Assembly store, Task.Kind kind) {

@@ -8,7 +8,8 @@ final class Welcome {
 
   static String text(Assembly store) {
     String head =
-        "%nSutler %s is open: %,d products.%n".formatted(Application.VERSION, store.products());
+        "%nSutler %s is open: %,d products.%n"
+            .formatted(Application.VERSION, store.goods().products());
     return head
         + store
             .sandbox()

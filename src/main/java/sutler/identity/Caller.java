@@ -17,7 +17,7 @@ public record Caller(
     KEY,
     /// A person let an assistant in: it can ask that person for more.
     TOKEN,
-    /// A program that acts for nobody who has signed in.
+    /// A program without a signed-in user.
     GUEST
   }
 

@@ -47,7 +47,7 @@ public final class AuthorizationServer {
   ///
   /// @param issuer the store's public URL, without a slash at the end
   /// @param consentPage where a person is asked
-  /// @param guests makes tokens for clients that come for nobody, where they may
+  /// @param guests makes tokens for programs without a user, where they are allowed
   public record Parts(
       String issuer,
       Clients clients,

@@ -29,7 +29,7 @@ public final class Clients implements RegisteredClientRepository {
   public record Registered(String id, String name, List<String> redirectUris) {}
 
   /// @param development whether documents may be on this machine
-  /// @param guests whether clients may come for nobody
+  /// @param guests whether clients without a user are allowed
   public Clients(
       Function<String, Optional<Registered>> registered,
       List<String> scopes,

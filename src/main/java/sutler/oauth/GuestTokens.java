@@ -10,8 +10,8 @@ import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 
-/// Tokens for guests: programs that come by themselves (`client_credentials`), for nobody. Such a
-/// token holds all there is to know, so nothing is kept of it.
+/// Tokens for guests: programs without a user (`client_credentials`). Such a token holds all there
+/// is to know, so nothing is kept of it.
 final class GuestTokens implements OAuth2TokenGenerator<OAuth2AccessToken> {
   private static final Duration LIFE = Duration.ofHours(1);
 

@@ -23,7 +23,7 @@ public final class Metadata extends HttpServlet {
 
   /// @param issuer the store's public URL, without a slash at the end
   /// @param scopes that an assistant can ask for
-  /// @param guests whether clients may come for nobody
+  /// @param guests whether clients without a user are allowed
   public Metadata(String issuer, List<String> scopes, boolean guests) {
     this.resource = bytes(resource(issuer, scopes));
     this.server = bytes(server(issuer, scopes, guests));

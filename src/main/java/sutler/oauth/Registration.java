@@ -48,7 +48,7 @@ public final class Registration extends HttpServlet {
   }
 
   /// @param networks from which somebody comes
-  /// @param guests whether clients may come for nobody, and then need no address to go back to
+  /// @param guests whether clients without a user are allowed; they need no redirect URI
   public Registration(Book book, boolean guests, Function<HttpServletRequest, String> networks) {
     this.networks = networks;
     this.guests = guests;

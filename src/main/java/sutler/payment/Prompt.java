@@ -27,7 +27,7 @@ public sealed interface Prompt {
   }
 
   /// Sign an authorization for an address, which the store carries out (x402). A plain transfer
-  /// there is seen by nobody.
+  /// there is not seen.
   record Authorized(String address, String contract) implements Prompt {}
 
   /// Pay a BOLT 11 invoice.

@@ -39,7 +39,7 @@ final class InvoiceView {
     switch (prompt) {
       case Prompt.Ledger ledger -> info.put("status", invoice.status().code());
       case Prompt.Authorized(String address, String contract) ->
-          // Without the address: a plain transfer there would be seen by nobody.
+          // Without the address, since the store does not see a plain transfer to it.
           info.put("altcoinPrice", total.text()).put("contractAddress", contract);
       case Prompt.Lightning(String text) ->
           info.put("lightningInvoice", text).put("satoshiPrice", total.units().longValueExact());

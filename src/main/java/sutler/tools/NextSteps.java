@@ -26,7 +26,7 @@ record NextSteps(boolean sandbox, Links links, Wallets wallets, Predicate<Paymen
         };
     if (guest) {
       steps +=
-          " Pass invoice_access_token with every get-invoice-by-id and tell it to nobody: whoever has it reads the codes.";
+          " Pass invoice_access_token with every get-invoice-by-id and keep it secret: whoever has it can read the codes.";
     }
     if (invoice.orders().stream().anyMatch(o -> o.gift().isPresent())) {
       steps +=

@@ -27,7 +27,7 @@ public final class Shop {
 
   /// What the tools need.
   ///
-  /// @param guests whether programs may come for nobody
+  /// @param guests whether programs without a user are allowed
   /// @param sandbox whether the store only plays
   public record Parts(
       CatalogIndex index,

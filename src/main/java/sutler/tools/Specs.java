@@ -117,7 +117,7 @@ final class Specs {
           "required":["invoice_id"],"additionalProperties":false}""",
           READS);
 
-  /// The same where programs may come for nobody.
+  /// The same where programs without a user are allowed.
   static final Spec GET_INVOICE_BY_ID_OF_GUESTS =
       new Spec(
           GET_INVOICE_BY_ID.name(),

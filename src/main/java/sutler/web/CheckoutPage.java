@@ -53,34 +53,59 @@ public final class CheckoutPage extends HttpServlet {
 
   /// What the page shows.
   ///
-  /// @param refreshSeconds after how long the page loads itself again; 0 for never
+  /// @param realPayment in a sandbox: whether this invoice takes real money all the same
   public record Model(
       String id,
+      Now now,
+      Bought bought,
+      Pay pay,
+      Came came,
+      Viewer viewer,
+      Play play,
+      boolean realPayment) {}
+
+  /// Where the invoice stands.
+  ///
+  /// @param expiresAt while it can be paid; for the countdown
+  /// @param refreshSeconds after how long the page loads itself again; 0 for never
+  public record Now(
       String status,
       String headline,
       String explanation,
       String method,
-      String total,
-      String missing,
-      List<Line> lines,
-      List<Row> pay,
-      Optional<String> walletAddress,
-      Optional<String> uri,
-      Optional<String> qr,
-      List<Row> payments,
-      List<Row> refunds,
-      String expires,
       String expiresAt,
-      int refreshSeconds,
+      int refreshSeconds) {}
+
+  public record Bought(String total, List<Line> lines) {}
+
+  /// How to pay; empty once there is nothing to pay.
+  public record Pay(
+      List<Row> rows, Optional<String> walletAddress, Optional<String> uri, Optional<String> qr) {
+    static final Pay NOTHING =
+        new Pay(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /// What came, and what went back of it.
+  public record Came(List<Row> payments, List<Row> refunds) {}
+
+  /// Who looks at the page.
+  ///
+  /// @param owned what was delivered, where it is the owner
+  /// @param stranger whether nobody is signed in
+  public record Viewer(List<Owned> owned, boolean stranger, String csrf) {}
+
+  /// What the sandbox plays.
+  ///
+  /// @param sandbox whether the page says that nothing is real
+  /// @param buttons whether payments can be played
+  /// @param unconfirmed a payment that waits for its confirmation
+  public record Play(
       boolean sandbox,
-      boolean realPayment,
-      boolean playable,
-      List<Owned> owned,
-      boolean stranger,
-      String csrf,
+      boolean buttons,
       boolean open,
       boolean divisible,
       Optional<String> unconfirmed,
+      String missing,
       String less,
       String more) {}
 
@@ -120,35 +145,42 @@ public final class CheckoutPage extends HttpServlet {
 
   private Model model(Invoice i, HttpServletRequest request) {
     boolean open = i.status() == InvoiceStatus.UNPAID;
-    List<Owned> owned = owned(i, request);
     return new Model(
         i.id().toString(),
-        i.status().code(),
-        headline(i),
-        explanation(i),
-        i.method().title(),
-        i.total().toString(),
-        i.missing().toString(),
-        lines(i),
-        open ? prompts(i) : List.of(),
-        open ? wallets.address(i) : Optional.empty(),
-        open ? uri(i) : Optional.empty(),
-        open ? uri(i).map(Qr::picture) : Optional.empty(),
-        i.payments().stream().map(p -> new Row(p.amount().toString(), state(p))).toList(),
-        i.refunds().stream().map(CheckoutPage::refund).toList(),
-        TIME.format(i.expiresAt()),
-        open ? i.expiresAt().toString() : "",
-        i.status().isFinal() ? 0 : 5,
+        new Now(
+            i.status().code(),
+            headline(i),
+            explanation(i),
+            i.method().title(),
+            open ? i.expiresAt().toString() : "",
+            i.status().isFinal() ? 0 : 5),
+        new Bought(i.total().toString(), lines(i)),
+        open
+            ? new Pay(prompts(i), wallets.address(i), uri(i), uri(i).map(Qr::picture))
+            : Pay.NOTHING,
+        new Came(
+            i.payments().stream().map(p -> new Row(p.amount().toString(), state(p))).toList(),
+            i.refunds().stream().map(CheckoutPage::refund).toList()),
+        viewer(i, request),
+        play(i),
+        sandbox && isReal(i));
+  }
+
+  private static Viewer viewer(Invoice i, HttpServletRequest request) {
+    List<Owned> owned = owned(i, request);
+    // Asked for, a token would make a session for every visitor.
+    String csrf = owned.isEmpty() ? "" : Visitors.csrf(request);
+    return new Viewer(owned, Visitors.account(request).isEmpty(), csrf);
+  }
+
+  private Play play(Invoice i) {
+    return new Play(
         sandbox && !isReal(i),
-        sandbox && isReal(i),
         sandbox && wallets.isPlayed(i.method()),
-        owned,
-        Visitors.account(request).isEmpty(),
-        // Asked for, it would make a session for every visitor.
-        owned.isEmpty() ? "" : Visitors.csrf(request),
-        open,
+        i.status() == InvoiceStatus.UNPAID,
         i.method().kind() != PaymentMethod.Kind.LIGHTNING,
         i.standing().stream().filter(p -> !p.confirmed()).map(p -> p.transactionId()).findFirst(),
+        i.missing().toString(),
         i.missing().basisPoints(5_000).text(),
         i.missing().plus(i.missing().basisPoints(1_000)).text());
   }

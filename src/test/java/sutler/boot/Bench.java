@@ -148,9 +148,12 @@ final class Bench {
       for (int i = 0; i < BUYERS; i++) {
         UUID id = UUID.randomUUID();
         RawKey key = RawKey.random();
-        store.identities().open(new Account(id, "buyer" + i + "@sandbox.invalid", Asset.USD));
-        store.identities().register(id, "bench", key);
-        store.books().topUp(id, Book.Kind.BALANCE, Money.parse("1000000", Asset.USD));
+        store
+            .kept()
+            .identities()
+            .open(new Account(id, "buyer" + i + "@sandbox.invalid", Asset.USD));
+        store.kept().identities().register(id, "bench", key);
+        store.kept().books().topUp(id, Book.Kind.BALANCE, Money.parse("1000000", Asset.USD));
         keys.add(key);
       }
     }

@@ -65,7 +65,7 @@ final class CrashTest {
                 "SUTLER_SANDBOX_API_KEY",
                 KEY));
     try {
-      JdbcClient sql = JdbcClient.create(store.store().source());
+      JdbcClient sql = JdbcClient.create(store.store().kept().source());
       // What was left behind is due at the latest when its lease is over: let it be over now.
       Instant end = Instant.now().plusSeconds(60);
       while (pending(sql) > 0 && Instant.now().isBefore(end)) {
@@ -94,7 +94,7 @@ final class CrashTest {
                     (SELECT count(*) FROM transfer t WHERE t.key IN ('deliver:' || o.id, 'refund:' || o.id)) <> 1
                   """))
           .isZero();
-      assertThat(store.store().books().audit()).isEmpty();
+      assertThat(store.store().kept().books().audit()).isEmpty();
     } finally {
       store.close();
     }

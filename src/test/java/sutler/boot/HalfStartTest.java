@@ -56,7 +56,7 @@ final class HalfStartTest {
             },
             Map.of())) {
       Path cluster = data.resolve("postgres/data");
-      assertThat(store.store().books().audit()).isEmpty();
+      assertThat(store.store().kept().books().audit()).isEmpty();
       assertThat(Files.getOwner(cluster).getName()).isNotEqualTo("root");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cluster)))
           .isEqualTo("rwx------");

@@ -65,8 +65,8 @@ final class LiveModeTest {
     Files.writeString(folder.resolve("ledger"), "");
     Files.writeString(folder.resolve("shelf"), "5 TOY-LIVE\n");
     store = Application.start(new String[0], environment());
-    store.store().identities().open(new Account(SHOPPER, "buyer@example.com", Asset.USD));
-    store.store().identities().register(SHOPPER, "test", KEY);
+    store.store().kept().identities().open(new Account(SHOPPER, "buyer@example.com", Asset.USD));
+    store.store().kept().identities().register(SHOPPER, "test", KEY);
   }
 
   @AfterAll
@@ -95,7 +95,7 @@ final class LiveModeTest {
             call("get-invoice-by-id", "{\"invoice_id\":\"" + id + "\"}").path("status").asString())
         .isEqualTo("unpaid");
     assertThat(get("/x402/invoices/" + id + "?play=settled").statusCode()).isIn(404, 409);
-    assertThat(store.store().database().mode("live")).isEqualTo("live");
+    assertThat(store.store().kept().database().mode("live")).isEqualTo("live");
     assertThat(count("SELECT count(*) FROM transfer WHERE key LIKE 'sandbox:%'")).isZero();
     assertThat(count("SELECT count(*) FROM account WHERE email LIKE '%sandbox%'")).isZero();
     assertThat(count("SELECT count(*) FROM product WHERE test OR id <> 'toy-card'")).isZero();
@@ -147,7 +147,7 @@ final class LiveModeTest {
     }
     assertThat(invoice.toString()).contains("TOY-LIVE");
     assertThat(MAIL.waitForIncomingEmail(30_000, 1)).isTrue();
-    assertThat(store.store().books().audit()).isEmpty();
+    assertThat(store.store().kept().books().audit()).isEmpty();
   }
 
   /// A method that has no rail, or no rate, is not offered.
@@ -203,7 +203,7 @@ final class LiveModeTest {
       "{\"payment_method\":\"litecoin\",\"cart_items\":[{\"product_id\":\"toy-card\",\"package_id\":\"5\"}]}";
 
   private static long count(String query) {
-    return org.springframework.jdbc.core.simple.JdbcClient.create(store.store().source())
+    return org.springframework.jdbc.core.simple.JdbcClient.create(store.store().kept().source())
         .sql(query)
         .query(Long.class)
         .single();

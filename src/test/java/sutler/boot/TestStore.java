@@ -90,8 +90,8 @@ public final class TestStore {
 
   public String databaseUrl() {
     return "postgresql://postgres:"
-        + application.store().source().getPassword()
-        + application.store().source().getJdbcUrl().replace("jdbc:postgresql://", "@");
+        + application.store().kept().source().getPassword()
+        + application.store().kept().source().getJdbcUrl().replace("jdbc:postgresql://", "@");
   }
 
   public String keyset() {
@@ -99,20 +99,20 @@ public final class TestStore {
   }
 
   public com.zaxxer.hikari.HikariDataSource source() {
-    return application.store().source();
+    return application.store().kept().source();
   }
 
   public JdbcClient sql() {
-    DataSource source = application.store().source();
+    DataSource source = application.store().kept().source();
     return JdbcClient.create(source);
   }
 
   public java.util.List<String> audit() {
-    return application.store().books().audit();
+    return application.store().kept().books().audit();
   }
 
   public java.util.List<sutler.ledger.Entry> history(UUID account) {
-    return application.store().books().history(account, Long.MAX_VALUE, 50);
+    return application.store().kept().books().history(account, Long.MAX_VALUE, 50);
   }
 
   public sutler.checkout.Checkout checkout() {
@@ -134,7 +134,7 @@ public final class TestStore {
     sutler.store.Database database = new sutler.store.Database(source);
     return new Kept(
         new sutler.store.SqlInvoices(
-            database, new sutler.store.Books(database), application.store().vault()),
+            database, new sutler.store.Books(database), application.store().kept().vault()),
         new sutler.store.SqlWork(database));
   }
 
@@ -143,16 +143,20 @@ public final class TestStore {
   }
 
   public sutler.store.Identities identities() {
-    return application.store().identities();
+    return application.store().kept().identities();
   }
 
   /// An account with so many dollars, known by its key.
   public Shopper shopper(String dollars) {
     UUID id = UUID.randomUUID();
     RawKey key = RawKey.random();
-    application.store().identities().open(new Account(id, id + "@example.com", Asset.USD));
-    application.store().identities().register(id, "test", key);
-    application.store().books().topUp(id, Book.Kind.BALANCE, Money.parse(dollars, Asset.USD));
+    application.store().kept().identities().open(new Account(id, id + "@example.com", Asset.USD));
+    application.store().kept().identities().register(id, "test", key);
+    application
+        .store()
+        .kept()
+        .books()
+        .topUp(id, Book.Kind.BALANCE, Money.parse(dollars, Asset.USD));
     return new Shopper(this, id, key);
   }
 
