@@ -119,7 +119,15 @@ final class HouseTest {
     // Who owns them: what speaks to the world, and what starts the store.
     Set<String> owners =
         Set.of(
-            "boot", "store", "web", "mcp", "oauth", "identity", "rails.x402", "suppliers.sandbox");
+            "boot",
+            "door",
+            "store",
+            "web",
+            "mcp",
+            "oauth",
+            "identity",
+            "rails.x402",
+            "suppliers.sandbox");
     Set<String> owned =
         Set.of(
             "java.time.Instant.now",

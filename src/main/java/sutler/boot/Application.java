@@ -155,13 +155,10 @@ final class Application implements AutoCloseable {
     properties.put("spring.lifecycle.timeout-per-shutdown-phase", "20s");
     properties.put("spring.threads.virtual.enabled", "true");
     properties.put("server.tomcat.max-keep-alive-requests", "-1");
-    properties.put("server.tomcat.connection-timeout", "20s");
-    properties.put("server.tomcat.keep-alive-timeout", "60s");
     // Behind a proxy, this server does not know by which name it was called.
     properties.put("server.tomcat.use-relative-redirects", "true");
-    properties.put("server.tomcat.max-http-form-post-size", "64KB");
-    properties.put("server.tomcat.max-swallow-size", "1MB");
-    properties.put("server.max-http-request-header-size", "16KB");
+    properties.put("server.tomcat.max-http-form-post-size", "8KB");
+    properties.put("server.tomcat.max-swallow-size", "64KB");
     return properties;
   }
 

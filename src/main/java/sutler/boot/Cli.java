@@ -36,6 +36,7 @@ public final class Cli {
           "conformance", "run the protocol's own suite",
           "simulate", "run the money paths against lying rails and suppliers, from seeds",
           "bench", "measure speed and memory, and print a table",
+          "attack", "attack a store of your own on loopback while another client is at work",
           "build", "build only");
 
   /// In the order of the help.

@@ -18,6 +18,9 @@ import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import sutler.door.BoundedProtocol;
+import sutler.door.Bounds;
+import sutler.door.Networks;
 import sutler.identity.Caller;
 import sutler.identity.Guests;
 import sutler.identity.SealedTokens;
@@ -25,6 +28,7 @@ import sutler.identity.Sealer;
 import sutler.mcp.Bus;
 import sutler.mcp.McpServer;
 import sutler.mcp.McpServlet;
+import sutler.mcp.Ration;
 import sutler.mcp.Seal;
 import sutler.store.NodeMessages;
 import sutler.store.Vault;
@@ -109,6 +113,8 @@ class FrontDoor {
                 hosts(store.settings()),
                 REQUEST_BYTES_MAX,
                 store.settings().access().callsPerMinute(),
+                new Ration(bounds().bodyBytes()),
+                request -> Networks.of(request.getRemoteAddr()),
                 challenge(store.settings())));
     return at(servlet, "mcp", "/mcp/*");
   }
@@ -186,6 +192,24 @@ class FrontDoor {
   @Bean
   ServletRegistrationBean<HttpServlet> icons() {
     return at(new Icons(), "icons", "/icons/*");
+  }
+
+  /// Connections, heads and bodies are bounded by what the heap holds.
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> bounds(Assembly store) {
+    return factory -> {
+      factory.setProtocol(BoundedProtocol.class.getName());
+      factory.addConnectorCustomizers(
+          connector -> {
+            if (connector.getProtocolHandler() instanceof BoundedProtocol bounded) {
+              bounded.bound(bounds());
+            }
+          });
+    };
+  }
+
+  private static Bounds bounds() {
+    return Bounds.of(Runtime.getRuntime().maxMemory(), network -> false);
   }
 
   /// Tomcat's own error page names the server and the fault; a short sentence does.

@@ -78,9 +78,16 @@ final class Keys {
       top(
           "rate_limit_per_minute",
           NUMBER,
-          "30",
-          "30",
-          "tool calls a minute for each API key; 0 for no limit");
+          "120",
+          "120",
+          "calls a minute for each account, or each network of guests, on all nodes together; 0 for no limit");
+  static final Setting MEMORY =
+      top(
+          "memory",
+          NUMBER,
+          "",
+          "512",
+          "megabytes of heap, which bound how many connections and bodies are held; else a quarter of the machine's, at most 220");
   static final Setting INVOICE_MINUTES =
       top(
           "invoice_minutes",
@@ -129,6 +136,7 @@ final class Keys {
           LOCAL_CLIENTS,
           GUESTS,
           RATE_LIMIT,
+          MEMORY,
           INVOICE_MINUTES,
           PAYMENT_METHODS,
           AFFILIATE_PERCENT);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import sutler.door.NetworkLimit;
 import sutler.invoice.Invoice;
 import sutler.modules.Endpoint;
 import sutler.payment.PaymentMethod;

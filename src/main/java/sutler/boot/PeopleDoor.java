@@ -38,6 +38,7 @@ import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHtt
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import org.springframework.transaction.PlatformTransactionManager;
+import sutler.door.NetworkLimit;
 import sutler.oauth.AuthorizationServer;
 import sutler.store.Mails;
 import sutler.store.SignInLinks;

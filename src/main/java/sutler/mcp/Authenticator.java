@@ -10,9 +10,16 @@ public interface Authenticator<V> {
   /// The caller, or empty when none of the credentials is good.
   Optional<V> authenticate(Credentials credentials);
 
-  /// What names a caller: to the rate limit, and to what belongs to it alone. Two callers that may
-  /// not see each other's things never have the same.
+  /// What names a caller to what belongs to it alone. Two callers that may not see each other's
+  /// things never have the same.
   String callerKey(V visitor);
+
+  /// For whom calls are counted. It must not be something of which a caller can have many.
+  ///
+  /// @param network where the request comes from
+  default String limitKey(V visitor, String network) {
+    return callerKey(visitor);
+  }
 
   /// What a request brought along. It does not print itself.
   ///

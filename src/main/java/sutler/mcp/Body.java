@@ -21,11 +21,17 @@ final class Body {
     record TooLarge() implements Read {}
 
     record TooSlow() implements Read {}
+
+    /// Others send large bodies, and there is no room for this one now.
+    record TooMany() implements Read {}
   }
 
-  static Read read(HttpServletRequest request, int bytesMax) throws IOException {
+  /// @param ration what all bodies share that are larger than a chunk or two; what this one takes
+  ///   is given back once the request is answered
+  static Read read(HttpServletRequest request, int bytesMax, Ration.Share ration)
+      throws IOException {
     try {
-      return readInTime(request, bytesMax);
+      return readInTime(request, bytesMax, ration);
     } catch (IOException failed) {
       // Tomcat wraps it in an exception of its own.
       if (failed instanceof SocketTimeoutException
@@ -36,7 +42,8 @@ final class Body {
     }
   }
 
-  private static Read readInTime(HttpServletRequest request, int bytesMax) throws IOException {
+  private static Read readInTime(HttpServletRequest request, int bytesMax, Ration.Share ration)
+      throws IOException {
     InputStream in = request.getInputStream();
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READ_MS_MAX);
     // What a client announces it has not sent yet.
@@ -47,6 +54,9 @@ final class Body {
       all.write(chunk, 0, count);
       if (all.size() > bytesMax) {
         return new Read.TooLarge();
+      }
+      if (!ration.covers(all.size())) {
+        return new Read.TooMany();
       }
       if (System.nanoTime() > end) {
         return new Read.TooSlow();

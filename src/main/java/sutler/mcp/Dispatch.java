@@ -43,9 +43,9 @@ final class Dispatch<V> {
           Reply.error(
               400, id, new RpcError(RpcError.INVALID_REQUEST, "Invalid request: " + reason));
       case Message.Notification notification ->
-          unknownVersion(http).orElseGet(() -> legacy.notified(visitor, notification));
+          unknownVersion(http).orElseGet(() -> legacy.notified(visitor, notification, http));
       case Message.Response response ->
-          unknownVersion(http).orElseGet(() -> legacy.answered(visitor, response));
+          unknownVersion(http).orElseGet(() -> legacy.answered(visitor, response, http));
       case Message.Request request -> request(visitor, request, http);
     };
   }

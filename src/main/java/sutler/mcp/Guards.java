@@ -15,6 +15,12 @@ final class Guards {
   static final Refusal TOO_SLOW =
       new Refusal(408, "too_slow", "The request did not arrive in time; send it again.");
 
+  static final Refusal TOO_MANY =
+      new Refusal(
+          503,
+          "unavailable",
+          "The server is reading as much as it can hold; try again in a few seconds.");
+
   private Guards() {}
 
   /// @param code short, for programs

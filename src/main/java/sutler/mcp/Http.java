@@ -8,8 +8,13 @@ import java.util.function.Function;
 /// The HTTP side of a request.
 ///
 /// @param headers all values of a header, in their order
+/// @param limitKey for whom calls are counted
 /// @param stillKnown asks again whether the caller's credentials are good; for long streams
-record Http(Function<String, List<String>> headers, Channel channel, BooleanSupplier stillKnown) {
+record Http(
+    Function<String, List<String>> headers,
+    Channel channel,
+    String limitKey,
+    BooleanSupplier stillKnown) {
 
   List<String> all(String name) {
     return headers.apply(name);

@@ -37,8 +37,9 @@ final class LegacyEra<V> {
       case "ping" -> Reply.result(request.id(), EMPTY);
       case "tools/list" -> lists.legacy().tools().reply(request);
       case "tools/call" -> run(visitor, request, http);
-      case "logging/setLevel" -> server.logs() ? setLevel(visitor, request) : unknown(request);
-      case "completion/complete" -> runs.complete(visitor, request, result -> result);
+      case "logging/setLevel" ->
+          server.logs() ? setLevel(visitor, request, http) : unknown(request);
+      case "completion/complete" -> runs.complete(visitor, request, http, result -> result);
       case "prompts/list", "prompts/get" ->
           lists.hasPrompts() ? prompts(visitor, request, http) : unknown(request);
       default -> lists.hasResources() ? resources(visitor, request, http) : unknown(request);
@@ -56,7 +57,7 @@ final class LegacyEra<V> {
       case "resources/list" -> server.lists().legacy().resources().reply(request);
       case "resources/templates/list" -> server.lists().legacy().templates().reply(request);
       case "resources/read" -> run(visitor, request, http);
-      case "resources/subscribe", "resources/unsubscribe" -> watch(visitor, request);
+      case "resources/subscribe", "resources/unsubscribe" -> watch(visitor, request, http);
       default -> unknown(request);
     };
   }
@@ -72,12 +73,12 @@ final class LegacyEra<V> {
     return Reply.error(200, request.id(), RpcError.unknownMethod(request.method()));
   }
 
-  private Reply setLevel(V visitor, Message.Request request) {
+  private Reply setLevel(V visitor, Message.Request request, Http http) {
     Optional<LogLevel> level = LogLevel.of(request.params().path("level").asString(""));
     if (level.isEmpty()) {
       return invalid(request, "params.level must be a log level, from debug to emergency");
     }
-    return runs.light(visitor, request)
+    return runs.light(http, request)
         .orElseGet(
             () -> {
               server.node().level(runs.caller(visitor), level.get());
@@ -85,12 +86,12 @@ final class LegacyEra<V> {
             });
   }
 
-  private Reply watch(V visitor, Message.Request request) {
+  private Reply watch(V visitor, Message.Request request, Http http) {
     String uri = request.params().path("uri").asString("");
     if (uri.length() > Targets.URI_LENGTH_MAX || !server.lists().leadsSomewhere(uri)) {
       return Reply.error(200, request.id(), Refusal.notFound(uri).error(false));
     }
-    Optional<Reply> tooMany = runs.light(visitor, request);
+    Optional<Reply> tooMany = runs.light(http, request);
     if (tooMany.isPresent()) {
       return tooMany.get();
     }
@@ -104,7 +105,7 @@ final class LegacyEra<V> {
 
   private Reply run(V visitor, Message.Request request, Http http) {
     String caller = runs.caller(visitor);
-    Optional<Reply> tooMany = runs.heavy(visitor, request);
+    Optional<Reply> tooMany = runs.heavy(http, request);
     if (tooMany.isPresent()) {
       return tooMany.get();
     }
@@ -166,8 +167,8 @@ final class LegacyEra<V> {
   }
 
   /// A legacy client's answer to something that was asked, here or on another node.
-  Reply answered(V visitor, Message.Response response) {
-    Optional<Reply> tooMany = runs.light(visitor);
+  Reply answered(V visitor, Message.Response response, Http http) {
+    Optional<Reply> tooMany = runs.light(http);
     if (tooMany.isPresent()) {
       return tooMany.get();
     }
@@ -176,12 +177,12 @@ final class LegacyEra<V> {
   }
 
   /// https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/cancellation
-  Reply notified(V visitor, Message.Notification notification) {
+  Reply notified(V visitor, Message.Notification notification, Http http) {
     JsonNode id = notification.params().path("requestId");
     boolean cancels = notification.method().equals("notifications/cancelled");
     boolean fits = id.toString().length() <= Message.ID_LENGTH_MAX + 2;
     boolean named = (id.isString() || id.isIntegralNumber()) && fits;
-    if (cancels && named && runs.light(visitor).isEmpty()) {
+    if (cancels && named && runs.light(http).isEmpty()) {
       server.node().cancel(runs.caller(visitor), id.toString());
     }
     return Reply.accepted();

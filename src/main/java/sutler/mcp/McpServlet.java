@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /// MCP over Streamable HTTP: the guards, in their order, then the message. No session in either
@@ -26,10 +27,18 @@ public final class McpServlet<V> extends HttpServlet {
   private final transient Limits limits;
 
   /// @param hosts names under which this server may be called, lower case and without a port
-  /// @param callsPerMinute tool calls for each caller; 0 for no limit
+  /// @param callsPerMinute for each who is counted ([Authenticator#limitKey]), on all nodes
+  ///   together; 0 for no limit
+  /// @param network where a request comes from, as limits count it
+  /// @param bodies what large bodies may take, all together
   /// @param challenge for callers we do not know, and for tokens that may not do enough
   public record Limits(
-      Set<String> hosts, int requestBytesMax, int callsPerMinute, Challenge challenge) {}
+      Set<String> hosts,
+      int requestBytesMax,
+      int callsPerMinute,
+      Ration bodies,
+      Function<HttpServletRequest, String> network,
+      Challenge challenge) {}
 
   /// `WWW-Authenticate`. https://www.rfc-editor.org/rfc/rfc6750#section-3
   ///
@@ -96,15 +105,30 @@ public final class McpServlet<V> extends HttpServlet {
       refuse(response, new Guards.Refusal(401, "unauthorized", problem));
       return;
     }
-    Body.Read body = Body.read(request, limits.requestBytesMax());
-    switch (body) {
+    try (Ration.Share ration = limits.bodies().share()) {
+      take(visitor.get(), request, response, credentials, ration);
+    }
+  }
+
+  private void take(
+      V visitor,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Authenticator.Credentials credentials,
+      Ration.Share ration)
+      throws IOException {
+    switch (Body.read(request, limits.requestBytesMax(), ration)) {
       case Body.Read.TooLarge large -> refuse(response, Guards.tooLarge(limits));
       case Body.Read.TooSlow slow -> {
         response.setHeader("Connection", "close");
         refuse(response, Guards.TOO_SLOW);
       }
-      case Body.Read.All(byte[] bytes) ->
-          answer(visitor.get(), bytes, request, response, credentials);
+      case Body.Read.TooMany many -> {
+        response.setHeader("Connection", "close");
+        response.setHeader("Retry-After", "5");
+        refuse(response, Guards.TOO_MANY);
+      }
+      case Body.Read.All(byte[] bytes) -> answer(visitor, bytes, request, response, credentials);
     }
   }
 
@@ -120,6 +144,7 @@ public final class McpServlet<V> extends HttpServlet {
         new Http(
             name -> Collections.list(request.getHeaders(name)),
             channel,
+            authenticator.limitKey(visitor, limits.network().apply(request)),
             () -> isStillKnown(credentials));
     Reply reply = reply(visitor, body, http);
     reply
@@ -170,7 +195,9 @@ public final class McpServlet<V> extends HttpServlet {
     }
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (JsonNode message : messages) {
-      Http alone = new Http(http.headers(), http.channel().withoutStream(), http.stillKnown());
+      Http alone =
+          new Http(
+              http.headers(), http.channel().withoutStream(), http.limitKey(), http.stillKnown());
       Reply one = dispatch.reply(visitor, Message.of(message), alone);
       if (one.length() > 0) {
         all.write(all.size() == 0 ? '[' : ',');

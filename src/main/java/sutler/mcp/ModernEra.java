@@ -32,7 +32,7 @@ final class ModernEra<V> {
           lists.hasResources() ? lists.modern().templates().reply(request) : unknown(request);
       case "resources/read" ->
           lists.hasResources() ? run(visitor, request, http) : unknown(request);
-      case "completion/complete" -> runs.complete(visitor, request, server::complete);
+      case "completion/complete" -> runs.complete(visitor, request, http, server::complete);
       case "subscriptions/listen" -> listen(visitor, request, http);
       default -> unknown(request);
     };
@@ -48,7 +48,7 @@ final class ModernEra<V> {
             request.params().path("notifications"),
             server.listsChange(),
             server.lists()::leadsSomewhere);
-    return runs.light(visitor, request)
+    return runs.light(http, request)
         .orElseGet(() -> Listening.run(server, runs.caller(visitor), request, http, filter));
   }
 
@@ -59,7 +59,7 @@ final class ModernEra<V> {
       return Reply.error(200, request.id(), wrong.get());
     }
     // Before a state is used up: who comes too often comes again with it.
-    Optional<Reply> tooMany = runs.heavy(visitor, request);
+    Optional<Reply> tooMany = runs.heavy(http, request);
     if (tooMany.isPresent()) {
       return tooMany.get();
     }

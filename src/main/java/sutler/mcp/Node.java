@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +27,10 @@ final class Node {
   /// @param id of the request, as JSON text
   private record Running(String caller, String id) {}
 
+  private final Tally tally = new Tally();
+  private final String id = UUID.randomUUID().toString();
+  private volatile BiConsumer<String, Integer> takenElsewhere = (key, calls) -> {};
+
   Node(Bus bus, Seal seal) {
     this.bus = bus;
     this.awaited = new Awaited(seal);
@@ -41,6 +47,30 @@ final class Node {
 
   Callers callers() {
     return callers;
+  }
+
+  /// @param limit hears of calls that other nodes took: for whom, and how many
+  void onTaken(BiConsumer<String, Integer> limit) {
+    takenElsewhere = limit;
+  }
+
+  /// A call was taken here.
+  void taken(String limitKey) {
+    tellTaken(tally.add(limitKey));
+  }
+
+  /// A call was refused here.
+  void refused() {
+    tellTaken(tally.rest());
+  }
+
+  private void tellTaken(Map<String, Integer> telling) {
+    if (!telling.isEmpty()) {
+      ObjectNode message = message("taken", "").put("node", id);
+      ObjectNode calls = message.putObject("calls");
+      telling.forEach(calls::put);
+      tell(message);
+    }
   }
 
   void changed(Change change) {
@@ -154,6 +184,14 @@ final class Node {
       case "watch" -> callers.watch(caller, uri);
       case "unwatch" -> callers.unwatch(caller, uri);
       case "cancel" -> cancelHere(caller, id);
+      case "taken" -> {
+        if (!message.path("node").asString("").equals(this.id)) {
+          message
+              .path("calls")
+              .properties()
+              .forEach(each -> takenElsewhere.accept(each.getKey(), each.getValue().asInt(0)));
+        }
+      }
       default -> {
         // Of a newer version of this program.
       }

@@ -7,7 +7,7 @@ import io.github.bucket4j.ConsumptionProbe;
 import java.time.Duration;
 import java.util.OptionalLong;
 
-/// So many tool calls a minute for each caller, on this node.
+/// So many calls a minute for each who calls; those that other nodes took count too.
 final class RateLimit {
   private static final int CALLERS_MAX = 100_000;
 
@@ -23,6 +23,10 @@ final class RateLimit {
     this.callsPerMinute = callsPerMinute;
   }
 
+  boolean isOn() {
+    return callsPerMinute > 0;
+  }
+
   /// Takes one call.
   ///
   /// @return the seconds to wait where there is none left
@@ -34,6 +38,13 @@ final class RateLimit {
     return probe.isConsumed()
         ? OptionalLong.empty()
         : OptionalLong.of(1 + Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds());
+  }
+
+  /// Calls that another node took.
+  void takenElsewhere(String key, int calls) {
+    if (callsPerMinute > 0 && calls > 0) {
+      buckets.get(key, k -> bucket()).consumeIgnoringRateLimits(Math.min(calls, callsPerMinute));
+    }
   }
 
   private Bucket bucket() {

@@ -32,6 +32,7 @@ final class Runs<V> {
     this.authenticator = authenticator;
     this.limit = new RateLimit(callsPerMinute);
     this.lightLimit = new RateLimit(callsPerMinute * LIGHT_FACTOR);
+    server.node().onTaken(limit::takenElsewhere);
   }
 
   sealed interface Ended {
@@ -45,17 +46,23 @@ final class Runs<V> {
   }
 
   /// Takes one of the caller's calls; a reply where there is none left.
-  Optional<Reply> heavy(V visitor, Message.Request request) {
-    return limited(limit.take(caller(visitor)), Optional.of(request.id()));
+  Optional<Reply> heavy(Http http, Message.Request request) {
+    Optional<Reply> tooMany = limited(limit.take(http.limitKey()), Optional.of(request.id()));
+    if (tooMany.isPresent()) {
+      server.node().refused();
+    } else if (limit.isOn()) {
+      server.node().taken(http.limitKey());
+    }
+    return tooMany;
   }
 
-  Optional<Reply> light(V visitor, Message.Request request) {
-    return limited(lightLimit.take(caller(visitor)), Optional.of(request.id()));
+  Optional<Reply> light(Http http, Message.Request request) {
+    return limited(lightLimit.take(http.limitKey()), Optional.of(request.id()));
   }
 
   /// For messages that have no id of their own.
-  Optional<Reply> light(V visitor) {
-    return limited(lightLimit.take(caller(visitor)), Optional.empty());
+  Optional<Reply> light(Http http) {
+    return limited(lightLimit.take(http.limitKey()), Optional.empty());
   }
 
   private static Optional<Reply> limited(OptionalLong wait, Optional<String> id) {
@@ -70,8 +77,9 @@ final class Runs<V> {
   /// `completion/complete`.
   ///
   /// @param finished what the era adds to a result
-  Reply complete(V visitor, Message.Request request, UnaryOperator<ObjectNode> finished) {
-    Optional<Reply> tooMany = light(visitor, request);
+  Reply complete(
+      V visitor, Message.Request request, Http http, UnaryOperator<ObjectNode> finished) {
+    Optional<Reply> tooMany = light(http, request);
     if (tooMany.isPresent()) {
       return tooMany.get();
     }

@@ -53,6 +53,12 @@ public final class Entrance implements Authenticator<Caller> {
     return caller;
   }
 
+  /// An account has as many calls as it has, however many keys; who has none shares its network's.
+  @Override
+  public String limitKey(Caller caller, String network) {
+    return caller.isGuest() ? "network " + network : caller.accountId().toString();
+  }
+
   @Override
   public String callerKey(Caller caller) {
     return caller.credentialId().toString();

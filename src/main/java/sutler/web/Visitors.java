@@ -1,11 +1,10 @@
 package sutler.web;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.InetAddress;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.security.web.csrf.CsrfToken;
+import sutler.door.Networks;
 
 /// Who looks at a page.
 public final class Visitors {
@@ -20,13 +19,7 @@ public final class Visitors {
   /// From which network somebody comes: an IPv4 address, or the half of an IPv6 address that a
   /// provider hands out as one.
   public static String network(HttpServletRequest request) {
-    String address = request.getRemoteAddr();
-    try {
-      byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-      return HexFormat.of().formatHex(bytes, 0, bytes.length == 16 ? 8 : bytes.length);
-    } catch (IllegalArgumentException named) {
-      return address;
-    }
+    return Networks.of(request.getRemoteAddr());
   }
 
   /// What every form of ours carries, so that no page of others can send it.

@@ -2,7 +2,17 @@
 /// Never a redemption code for anyone but the owner.
 @Room(
     storey = Room.Storey.EDGE,
-    opens = {"money", "catalog", "identity", "ledger", "payment", "supply", "invoice", "checkout"})
+    opens = {
+      "door",
+      "money",
+      "catalog",
+      "identity",
+      "ledger",
+      "payment",
+      "supply",
+      "invoice",
+      "checkout"
+    })
 @NullMarked
 package sutler.web;
 

@@ -68,6 +68,37 @@ final class BenchedStore implements AutoCloseable {
     return launched(command, port, data, key, environment);
   }
 
+  /// The store in a process of its own, built or not, with so much heap.
+  static BenchedStore ofTests(Path data, String key, int heapMegabytes)
+      throws IOException, InterruptedException {
+    int port = Rehearsal.freePort();
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-Xmx" + heapMegabytes + "m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-cp",
+            classPath,
+            "sutler.Main",
+            "run",
+            "--port",
+            Integer.toString(port),
+            "--data",
+            data.toString(),
+            "--sandbox-api-key",
+            key,
+            "--rate-limit-per-minute",
+            "0");
+    return launched(command, port, data, key, Map.of());
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /// The bare servlet, on the same flags of the virtual machine.
   static BenchedStore bare(Path answer) throws IOException, InterruptedException {
     int port = Rehearsal.freePort();

@@ -25,6 +25,7 @@ import sutler.mcp.McpServer;
 import sutler.mcp.McpServlet;
 import sutler.mcp.Outcome;
 import sutler.mcp.Prompt;
+import sutler.mcp.Ration;
 import sutler.mcp.Resource;
 import sutler.mcp.ResourceTemplate;
 import sutler.mcp.Seal;
@@ -67,6 +68,8 @@ final class ConformanceServer implements AutoCloseable {
             Set.of("localhost", "127.0.0.1", "[::1]"),
             REQUEST_BYTES_MAX,
             0,
+            new Ration(64 * 1024 * 1024),
+            request -> "",
             McpServlet.Challenge.NONE);
     Tomcat.addServlet(context, "mcp", new McpServlet<>(server, new Everybody(), limits));
     context.addServletMappingDecoded("/mcp/*", "mcp");

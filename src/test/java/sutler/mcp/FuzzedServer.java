@@ -40,7 +40,7 @@ final class FuzzedServer {
 
   static Http http(Map<String, List<String>> headers) {
     return new Http(
-        name -> headers.getOrDefault(name, List.of()), new Channel(UNUSED, false), () -> true);
+        name -> headers.getOrDefault(name, List.of()), new Channel(UNUSED, false), "", () -> true);
   }
 
   static McpServer<String> server() {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import sutler.boot.TestStore;
+import sutler.identity.RawKey;
 import tools.jackson.databind.JsonNode;
 
 /// MCP over HTTP, against the running store.
@@ -204,33 +205,68 @@ final class ProtocolTest {
   }
 
   @Test
-  void callsAreLimitedPerKey() {
-    TestStore limited =
-        TestStore.fresh(
-            java.util.Map.of(
-                "SUTLER_RATE_LIMIT_PER_MINUTE",
-                "3",
-                "SUTLER_DATABASE_URL",
-                STORE.databaseUrl(),
-                "SUTLER_KEYSET_FILE",
-                STORE.keyset()));
+  void callsAreLimitedPerAccountHoweverManyKeysItHas() {
+    TestStore limited = node("3");
     try {
       TestStore.Shopper shopper = STORE.shopper("1");
       for (int i = 0; i < 3; i++) {
-        limited.call(shopper.key().dangerouslyShow(), "list-invoices", "{}");
+        limited.call(another(shopper), "list-invoices", "{}");
       }
-      HttpResponse<String> fourth =
-          limited.post(
-              "/mcp",
-              "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"list-invoices\"}}",
-              "Authorization",
-              "Bearer " + shopper.key().dangerouslyShow());
+      HttpResponse<String> fourth = list(limited, another(shopper));
       assertThat(fourth.statusCode()).isEqualTo(429);
       assertThat(fourth.headers().firstValue("Retry-After")).isPresent();
       assertThat(TestStore.json(fourth.body()).at("/id").asInt()).isEqualTo(9);
+      assertThat(list(limited, STORE.shopper("1").key().dangerouslyShow()).statusCode())
+          .isEqualTo(200);
     } finally {
       limited.close();
     }
+  }
+
+  /// They tell each other what was taken, with a lag of a few calls.
+  @Test
+  void twoNodesAreNotTwiceTheLimit() {
+    TestStore one = node("30");
+    TestStore other = node("30");
+    try {
+      String key = STORE.shopper("1").key().dangerouslyShow();
+      for (int i = 0; i < 30; i++) {
+        assertThat(list(one, key).statusCode()).isEqualTo(200);
+      }
+      int more = 0;
+      while (list(other, key).statusCode() == 200) {
+        more++;
+      }
+      assertThat(more).isLessThan(15);
+    } finally {
+      one.close();
+      other.close();
+    }
+  }
+
+  private static TestStore node(String callsPerMinute) {
+    return TestStore.fresh(
+        java.util.Map.of(
+            "SUTLER_RATE_LIMIT_PER_MINUTE",
+            callsPerMinute,
+            "SUTLER_DATABASE_URL",
+            STORE.databaseUrl(),
+            "SUTLER_KEYSET_FILE",
+            STORE.keyset()));
+  }
+
+  private static String another(TestStore.Shopper shopper) {
+    RawKey key = RawKey.random();
+    STORE.identities().register(shopper.id(), "another", key);
+    return key.dangerouslyShow();
+  }
+
+  private static HttpResponse<String> list(TestStore store, String key) {
+    return store.post(
+        "/mcp",
+        "{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"list-invoices\"}}",
+        "Authorization",
+        "Bearer " + key);
   }
 
   private static String raw(String request) throws Exception {

@@ -1,4 +1,4 @@
-package sutler.boot;
+package sutler.door;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -11,11 +11,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Predicate;
-import sutler.web.Visitors;
 
-/// So many requests an hour from one network. What other sites make a browser send does not count:
-/// they must not use up what its owner needs.
-final class NetworkLimit extends HttpFilter {
+/// So many requests an hour from one network, whatever their headers say.
+public final class NetworkLimit extends HttpFilter {
   private final int perHour;
   private final transient Predicate<HttpServletRequest> counted;
   private final String sentence;
@@ -29,7 +27,7 @@ final class NetworkLimit extends HttpFilter {
 
   /// @param counted which requests count
   /// @param sentence for who has had enough
-  NetworkLimit(int perHour, Predicate<HttpServletRequest> counted, String sentence) {
+  public NetworkLimit(int perHour, Predicate<HttpServletRequest> counted, String sentence) {
     this.perHour = perHour;
     this.counted = counted;
     this.sentence = sentence;
@@ -39,10 +37,8 @@ final class NetworkLimit extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Bucket bucket = buckets.get(Visitors.network(request), n -> bucket());
-    boolean counts =
-        !"cross-site".equals(request.getHeader("Sec-Fetch-Site")) && counted.test(request);
-    if (!counts || bucket.tryConsume(1)) {
+    Bucket bucket = buckets.get(Networks.of(request.getRemoteAddr()), n -> bucket());
+    if (!counted.test(request) || bucket.tryConsume(1)) {
       chain.doFilter(request, response);
       return;
     }

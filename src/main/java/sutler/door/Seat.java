@@ -1,0 +1,58 @@
+package sutler.door;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.coyote.ActionCode;
+import org.apache.coyote.Constants;
+import org.apache.coyote.Request;
+import org.jspecify.annotations.Nullable;
+import sutler.door.Crowd.Doing;
+
+/// A connection, and how far it is. Told by the thread that serves it, read by others.
+final class Seat {
+  private static final int SERVED_MAX = 10;
+
+  private volatile @Nullable Request working;
+  private volatile boolean partly;
+  private volatile int served;
+  private volatile long since = System.nanoTime();
+
+  /// Bytes have come: of another request, or more of the same head.
+  void begins(Request request) {
+    if (!partly) {
+      since = System.nanoTime();
+    }
+    working = request;
+  }
+
+  /// @param done whether the request was answered; else its head has not come in full
+  void ends(boolean done) {
+    working = null;
+    partly = !done;
+    served = done ? Math.min(SERVED_MAX, served + 1) : served;
+  }
+
+  /// How many requests were answered, as far as it matters.
+  int served() {
+    return served;
+  }
+
+  /// Since it was begun to be waited for.
+  long ageNanos() {
+    return System.nanoTime() - since;
+  }
+
+  Doing doing() {
+    Request request = working;
+    if (request == null) {
+      return served > 0 && !partly ? Doing.RESTING : Doing.WAITED_FOR;
+    }
+    boolean served = request.getRequestProcessor().getStage() == Constants.STAGE_SERVICE;
+    return served && !isRead(request) ? Doing.SENDING : Doing.BUSY;
+  }
+
+  private static boolean isRead(Request request) {
+    AtomicBoolean read = new AtomicBoolean();
+    request.action(ActionCode.REQUEST_BODY_FULLY_READ, read);
+    return read.get();
+  }
+}

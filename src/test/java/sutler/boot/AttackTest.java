@@ -1,0 +1,35 @@
+package sutler.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// What many connections can do to a store of little memory, while another client is at work. How
+/// quickly that one is answered is measured by `./sutler attack`, not here.
+final class AttackTest {
+  private static final int SECONDS = 3;
+  private static final int HEAP_MB = 220;
+
+  @Test
+  void whoeverHoldsConnectionsKeepsNobodyElseFromBeingAnswered() throws Exception {
+    Path data = Files.createTempDirectory("sutler-attacked");
+    try (BenchedStore store = BenchedStore.ofTests(data, Attack.KEY, HEAP_MB)) {
+      Attack attack = new Attack(store.port(), SECONDS, "");
+      attack.waves();
+      assertThat(store.isAlive()).isTrue();
+      attack.met.forEach(
+          (wave, met) -> {
+            int wrong = met.wrong().values().stream().mapToInt(Integer::intValue).sum();
+            assertThat(met.asked()).as(wave).isGreaterThan(SECONDS);
+            assertThat(wrong).as(wave + ": " + met.text()).isLessThan(met.asked() / 4 + 1);
+          });
+      assertThat(attack.met)
+          .hasEntrySatisfying(
+              Attack.AFTERWARDS, met -> assertThat(met.wrong()).as(met.text()).isEmpty());
+    } finally {
+      Rehearsal.delete(data);
+    }
+  }
+}
