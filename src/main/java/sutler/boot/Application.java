@@ -143,8 +143,8 @@ final class Application implements AutoCloseable {
     Map<String, Object> properties = new HashMap<>(tomcat());
     properties.put("server.port", settings.port());
     properties.put("server.address", settings.door().bind());
-    properties.put(
-        "server.forward-headers-strategy", settings.door().trustProxy() ? "native" : "none");
+    // The door reads them, where the operator has named the proxies.
+    properties.put("server.forward-headers-strategy", "none");
     return properties;
   }
 

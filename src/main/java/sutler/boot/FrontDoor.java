@@ -14,12 +14,17 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import sutler.door.BoundedProtocol;
 import sutler.door.Bounds;
+import sutler.door.Doorkeeper;
 import sutler.door.Networks;
 import sutler.identity.Caller;
 import sutler.identity.Guests;
@@ -113,7 +118,7 @@ class FrontDoor {
                 hosts(store.settings()),
                 REQUEST_BYTES_MAX,
                 store.settings().access().callsPerMinute(),
-                new Ration(bounds().bodyBytes()),
+                new Ration(bounds(store).bodyBytes()),
                 request -> Networks.of(request.getRemoteAddr()),
                 challenge(store.settings())));
     return at(servlet, "mcp", "/mcp/*");
@@ -196,20 +201,42 @@ class FrontDoor {
 
   /// Connections, heads and bodies are bounded by what the heap holds.
   @Bean
-  WebServerFactoryCustomizer<TomcatServletWebServerFactory> bounds(Assembly store) {
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> bounded(Assembly store) {
     return factory -> {
       factory.setProtocol(BoundedProtocol.class.getName());
       factory.addConnectorCustomizers(
           connector -> {
             if (connector.getProtocolHandler() instanceof BoundedProtocol bounded) {
-              bounded.bound(bounds());
+              bounded.bound(bounds(store));
             }
           });
     };
   }
 
-  private static Bounds bounds() {
-    return Bounds.of(Runtime.getRuntime().maxMemory(), network -> false);
+  private static Bounds bounds(Assembly store) {
+    return Bounds.of(Runtime.getRuntime().maxMemory(), store.settings().door().proxies());
+  }
+
+  /// Before every servlet and every other filter.
+  @Bean
+  FilterRegistrationBean<Doorkeeper> doorkeeper(Assembly store) {
+    Settings settings = store.settings();
+    FilterRegistrationBean<Doorkeeper> bean =
+        new FilterRegistrationBean<>(
+            new Doorkeeper(
+                new Doorkeeper.Gate(
+                    URI.create(settings.baseUrl()),
+                    hosts(settings),
+                    settings.door().proxies(),
+                    FrontDoor::isCallersFault)));
+    bean.addUrlPatterns("/*");
+    bean.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    return bean;
+  }
+
+  private static boolean isCallersFault(Throwable broken) {
+    return broken instanceof RequestRejectedException
+        || broken instanceof HttpMessageNotReadableException;
   }
 
   /// Tomcat's own error page names the server and the fault; a short sentence does.

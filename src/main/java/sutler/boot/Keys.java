@@ -53,13 +53,13 @@ final class Keys {
           "mail server, also smtps://...:465; without one the sandbox shows its mails on a page");
   static final Setting MAIL_FROM =
       top("mail_from", TEXT, "", "store@example.com", "the sender of mails; needed with smtp_url");
-  static final Setting TRUST_PROXY =
+  static final Setting TRUSTED_PROXIES =
       top(
-          "trust_proxy",
-          FLAG,
-          "false",
-          "true",
-          "whether a proxy in front says who calls and how (X-Forwarded-For, -Proto, -Host)");
+          "trusted_proxies",
+          LIST,
+          "",
+          "10.0.0.7,10.1.0.0/16",
+          "addresses of your own proxies, whose X-Forwarded-For is believed; nobody else's is");
   static final Setting LOCAL_CLIENTS =
       top(
           "oauth_local_clients",
@@ -132,7 +132,7 @@ final class Keys {
           OPERATOR_EMAIL,
           SMTP_URL,
           MAIL_FROM,
-          TRUST_PROXY,
+          TRUSTED_PROXIES,
           LOCAL_CLIENTS,
           GUESTS,
           RATE_LIMIT,

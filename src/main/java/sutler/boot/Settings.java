@@ -19,6 +19,7 @@ import sutler.config.Example;
 import sutler.config.Setting;
 import sutler.config.Sources;
 import sutler.config.StartFailure;
+import sutler.door.Proxies;
 import sutler.mail.Smtp;
 import sutler.payment.PaymentMethod;
 
@@ -49,7 +50,7 @@ record Settings(
   }
 
   /// Where it listens, and by which name it is reached.
-  record Door(int port, String bind, Optional<String> publicUrl, boolean trustProxy) {}
+  record Door(int port, String bind, Optional<String> publicUrl, Proxies proxies) {}
 
   /// Where it keeps things.
   ///
@@ -102,7 +103,7 @@ record Settings(
             config.number(Keys.PORT, 1, 65_535),
             config.textOrDefault(Keys.BIND),
             config.text(Keys.PUBLIC_URL).map(text -> url(config, text)),
-            config.flag(Keys.TRUST_PROXY)),
+            proxies(config)),
         new Storage(
             config.path(Keys.DATA).orElse(Path.of(Keys.DATA.otherwise()).toAbsolutePath()),
             config.text(Keys.DATABASE_URL),
@@ -199,6 +200,15 @@ record Settings(
       // Told below.
     }
     throw config.wrong(Keys.PUBLIC_URL, "must be like https://store.example.com");
+  }
+
+  private static Proxies proxies(Config config) {
+    try {
+      return new Proxies(config.list(Keys.TRUSTED_PROXIES));
+    } catch (IllegalArgumentException wrong) {
+      throw config.wrong(
+          Keys.TRUSTED_PROXIES, "must be addresses such as 10.0.0.7, or ranges such as 10.0.0.0/8");
+    }
   }
 
   private static Set<PaymentMethod> methods(Config config) {

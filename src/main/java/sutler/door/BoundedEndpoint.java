@@ -3,6 +3,7 @@ package sutler.door;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -81,13 +82,14 @@ final class BoundedEndpoint extends NioEndpoint {
     if (crowd == null || bounds == null) {
       return super.setSocketOptions(socket);
     }
-    String network;
+    InetAddress address;
     try {
-      network = Networks.of(((InetSocketAddress) socket.getRemoteAddress()).getAddress());
+      address = ((InetSocketAddress) socket.getRemoteAddress()).getAddress();
     } catch (IOException gone) {
       return false;
     }
-    return switch (crowd.enter(socket, network, bounds.proxies().test(network))) {
+    String network = Networks.of(address);
+    return switch (crowd.enter(socket, network, bounds.proxies().contains(address))) {
       case Crowd.Entry.LetIn<SocketChannel> in -> {
         in.goes().ifPresent(BoundedEndpoint::end);
         seats.put(socket, new Seat());

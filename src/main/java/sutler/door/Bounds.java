@@ -1,7 +1,6 @@
 package sutler.door;
 
 import java.time.Duration;
-import java.util.function.Predicate;
 
 /// How much the crowd may hold, all of it from what the heap holds.
 ///
@@ -9,9 +8,8 @@ import java.util.function.Predicate;
 /// @param ofNetwork connections of one network
 /// @param served requests that are served at once, streams among them
 /// @param bodyBytes of bodies in flight that are larger than a few kilobytes, all together
-/// @param proxies networks that stand for many: the operator's own
-public record Bounds(
-    int connections, int ofNetwork, int served, long bodyBytes, Predicate<String> proxies) {
+/// @param proxies the operator's own: they stand for many
+public record Bounds(int connections, int ofNetwork, int served, long bodyBytes, Proxies proxies) {
   /// What a connection takes while it is waited for: two buffers and Tomcat's for a head; and what
   /// it takes besides while it is served: characters, a form, the answer. Both measured.
   private static final int WAITING_BYTES = 26 * 1024;
@@ -38,7 +36,7 @@ public record Bounds(
 
   /// @param heapBytes what the process may use; of what the store itself leaves, three tenths are
   ///   for connections, three for what is served, and one for large bodies
-  public static Bounds of(long heapBytes, Predicate<String> proxies) {
+  public static Bounds of(long heapBytes, Proxies proxies) {
     long tenth = Math.max(0, heapBytes - STORE_BYTES) / 10;
     int connections = fitting(3 * tenth, WAITING_BYTES);
     return new Bounds(

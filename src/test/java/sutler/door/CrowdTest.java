@@ -3,6 +3,7 @@ package sutler.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -82,10 +83,10 @@ final class CrowdTest {
 
   @Test
   void theHeapSaysHowManyFit() {
-    Bounds small = Bounds.of(220L << 20, n -> false);
-    Bounds large = Bounds.of(1L << 30, n -> false);
+    Bounds small = Bounds.of(220L << 20, new Proxies(List.of()));
+    Bounds large = Bounds.of(1L << 30, new Proxies(List.of()));
     assertThat(small.connections()).isBetween(1_000, 2_000);
     assertThat(large.connections()).isGreaterThan(5 * small.connections());
-    assertThat(Bounds.of(64L << 20, n -> false).connections()).isPositive();
+    assertThat(Bounds.of(64L << 20, new Proxies(List.of())).connections()).isPositive();
   }
 }
