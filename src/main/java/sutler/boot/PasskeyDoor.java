@@ -15,9 +15,7 @@ import org.springframework.security.web.authentication.session.ChangeSessionIdAu
 import org.springframework.security.web.authentication.session.CompositeSessionAuthenticationStrategy;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.csrf.CsrfAuthenticationStrategy;
-import org.springframework.security.web.csrf.HttpSessionCsrfTokenRepository;
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
-import org.springframework.security.web.savedrequest.SavedRequest;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.webauthn.api.AuthenticatorSelectionCriteria;
 import org.springframework.security.web.webauthn.api.PublicKeyCredentialRpEntity;
 import org.springframework.security.web.webauthn.api.ResidentKeyRequirement;
@@ -58,7 +56,7 @@ final class PasskeyDoor {
       String host,
       Passkeys passkeys,
       UserDetailsService accounts,
-      int sessionSeconds) {
+      SignedIn after) {
     Webauthn4JRelyingPartyOperations party =
         new Webauthn4JRelyingPartyOperations(
             passkeys,
@@ -82,9 +80,9 @@ final class PasskeyDoor {
         new CompositeSessionAuthenticationStrategy(
             List.of(
                 new ChangeSessionIdAuthenticationStrategy(),
-                new CsrfAuthenticationStrategy(new HttpSessionCsrfTokenRepository()))));
+                new CsrfAuthenticationStrategy(after.forms()))));
     signIn.setAuthenticationSuccessHandler(
-        (request, response, who) -> signedIn(request, response, sessionSeconds));
+        (request, response, who) -> signedIn(request, response, after));
     WebAuthnRegistrationFilter registration = new WebAuthnRegistrationFilter(passkeys, party);
     // Removed by a form of the account's pages.
     registration.setRemoveCredentialMatcher(request -> false);
@@ -96,13 +94,14 @@ final class PasskeyDoor {
             new PublicKeyCredentialRequestOptionsFilter(party), AuthorizationFilter.class);
   }
 
+  /// What happens to somebody who has signed in.
+  record SignedIn(WantedPage wanted, CsrfTokenRepository forms, int sessionSeconds) {}
+
   /// Tells the page's script where to go on.
   private static void signedIn(
-      HttpServletRequest request, HttpServletResponse response, int sessionSeconds)
-      throws IOException {
-    request.getSession().setMaxInactiveInterval(sessionSeconds);
-    SavedRequest saved = new HttpSessionRequestCache().getRequest(request, response);
-    String next = saved == null ? "/account" : saved.getRedirectUrl();
+      HttpServletRequest request, HttpServletResponse response, SignedIn after) throws IOException {
+    request.getSession().setMaxInactiveInterval(after.sessionSeconds());
+    String next = after.wanted().take(request, response, "/account");
     response.setContentType("application/json");
     response.setHeader("Cache-Control", "no-store");
     response

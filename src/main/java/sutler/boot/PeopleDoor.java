@@ -30,8 +30,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
-import org.springframework.security.web.savedrequest.SavedRequest;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
 import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
@@ -168,7 +167,8 @@ class PeopleDoor {
                     .permitAll()
                     .anyRequest()
                     .authenticated())
-        .csrf(csrf -> csrf.ignoringRequestMatchers("/oauth2/**"))
+        .csrf(csrf -> csrf.ignoringRequestMatchers("/oauth2/**").csrfTokenRepository(forms(store)))
+        .requestCache(cache -> cache.requestCache(wanted(store)))
         .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()));
     AuthorizationServer.configure(
         http,
@@ -199,11 +199,13 @@ class PeopleDoor {
                     host,
                     store.people().passkeys(),
                     accounts,
-                    SESSION_SECONDS));
+                    new PasskeyDoor.SignedIn(wanted(store), forms(store), SESSION_SECONDS)));
     http.authorizeHttpRequests(
             requests ->
                 requests.requestMatchers("/account/**").authenticated().anyRequest().permitAll())
         .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()))
+        .csrf(csrf -> csrf.csrfTokenRepository(forms(store)))
+        .requestCache(cache -> cache.requestCache(wanted(store)))
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/"))
         .oneTimeTokenLogin(
             login ->
@@ -211,7 +213,7 @@ class PeopleDoor {
                     .loginPage("/sign-in")
                     .tokenGeneratingUrl("/sign-in/send")
                     .loginProcessingUrl("/sign-in/use")
-                    .successHandler(signedIn())
+                    .successHandler(signedIn(store))
                     .showDefaultSubmitPage(false)
                     .tokenService(store.people().links())
                     .generateRequestResolver(
@@ -228,7 +230,7 @@ class PeopleDoor {
   }
 
   /// Goes on where the person was, and stays signed in for a while.
-  private static SavedRequestAwareAuthenticationSuccessHandler signedIn() {
+  private static SavedRequestAwareAuthenticationSuccessHandler signedIn(Assembly store) {
     SavedRequestAwareAuthenticationSuccessHandler handler =
         new SavedRequestAwareAuthenticationSuccessHandler() {
           @Override
@@ -240,7 +242,23 @@ class PeopleDoor {
           }
         };
     handler.setDefaultTargetUrl("/account");
+    handler.setRequestCache(wanted(store));
     return handler;
+  }
+
+  static WantedPage wanted(Assembly store) {
+    return new WantedPage(store.settings().baseUrl().startsWith("https:"));
+  }
+
+  /// What shows that a form is ours: in a cookie too, as no page of others can read or set it.
+  static CookieCsrfTokenRepository forms(Assembly store) {
+    boolean secure = store.settings().baseUrl().startsWith("https:");
+    CookieCsrfTokenRepository forms = new CookieCsrfTokenRepository();
+    forms.setCookieName(secure ? "__Host-sutler-form" : "sutler-form");
+    forms.setHeaderName("X-CSRF-TOKEN");
+    forms.setCookiePath("/");
+    forms.setCookieCustomizer(cookie -> cookie.httpOnly(true).secure(secure).sameSite("Lax"));
+    return forms;
   }
 
   private static LoginUrlAuthenticationEntryPoint signInFirst() {
@@ -276,18 +294,17 @@ class PeopleDoor {
   }
 
   /// Signs the demo account in.
-  static String demo(HttpServletRequest request, HttpServletResponse response) {
+  static String demo(WantedPage wanted, HttpServletRequest request, HttpServletResponse response) {
     SecurityContext context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(
         UsernamePasswordAuthenticationToken.authenticated(
             Sandbox.ACCOUNT.toString(), "", List.of()));
-    SavedRequest saved = new HttpSessionRequestCache().getRequest(request, response);
     // Another id than before: who knew the session must not be signed in with it.
     request.getSession();
     request.changeSessionId();
     request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
     new HttpSessionSecurityContextRepository().saveContext(context, request, response);
-    return saved == null ? "/account" : saved.getRedirectUrl();
+    return wanted.take(request, response, "/account");
   }
 
   /// Ends all sessions of an account, on every node.

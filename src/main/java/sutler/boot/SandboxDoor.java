@@ -44,7 +44,10 @@ class SandboxDoor {
   }
 
   @Bean
-  ServletRegistrationBean<HttpServlet> demoSignIn() {
-    return FrontDoor.at(new DemoSignIn(PeopleDoor::demo), "demo-sign-in", "/sandbox/sign-in");
+  ServletRegistrationBean<HttpServlet> demoSignIn(Assembly store) {
+    return FrontDoor.at(
+        new DemoSignIn((in, out) -> PeopleDoor.demo(PeopleDoor.wanted(store), in, out)),
+        "demo-sign-in",
+        "/sandbox/sign-in");
   }
 }

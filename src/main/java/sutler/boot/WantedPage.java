@@ -1,0 +1,101 @@
+package sutler.boot;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.security.web.savedrequest.SavedRequest;
+import org.springframework.security.web.savedrequest.SimpleSavedRequest;
+
+/// Where somebody wanted to go before signing in: its path and nothing else, in a cookie of theirs.
+/// A stranger who asks for a page leaves nothing in the database.
+///
+/// @param secure whether people come by https
+record WantedPage(boolean secure) implements RequestCache {
+  private static final int LENGTH_MAX = 2_500;
+  private static final int SECONDS = 30 * 60;
+
+  /// A path of this store, with what an assistant asks of it.
+  private static final Pattern OURS = Pattern.compile("/(?!/)[\\x21-\\x7e]*");
+
+  private String name() {
+    return secure ? "__Host-sutler-next" : "sutler-next";
+  }
+
+  @Override
+  public void saveRequest(HttpServletRequest request, HttpServletResponse response) {
+    String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
+    String path = request.getRequestURI() + query;
+    if (request.getMethod().equals("GET") && isOurs(path)) {
+      byte[] bytes = path.getBytes(StandardCharsets.US_ASCII);
+      set(response, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), SECONDS);
+    }
+  }
+
+  private static boolean isOurs(String path) {
+    return path.length() <= LENGTH_MAX && !path.contains("\\") && OURS.matcher(path).matches();
+  }
+
+  private void set(HttpServletResponse response, String value, int seconds) {
+    Cookie cookie = new Cookie(name(), value);
+    cookie.setPath("/");
+    cookie.setHttpOnly(true);
+    cookie.setSecure(secure);
+    cookie.setMaxAge(seconds);
+    cookie.setAttribute("SameSite", "Lax");
+    response.addCookie(cookie);
+  }
+
+  @Override
+  public @Nullable SavedRequest getRequest(
+      HttpServletRequest request, HttpServletResponse response) {
+    return path(request).map(SimpleSavedRequest::new).orElse(null);
+  }
+
+  private Optional<String> path(HttpServletRequest request) {
+    Cookie[] cookies = request.getCookies();
+    return cookies == null
+        ? Optional.empty()
+        : Arrays.stream(cookies)
+            .filter(cookie -> cookie.getName().equals(name()))
+            .findFirst()
+            .flatMap(cookie -> decoded(cookie.getValue()))
+            .filter(WantedPage::isOurs);
+  }
+
+  private static Optional<String> decoded(String value) {
+    try {
+      return Optional.of(
+          new String(Base64.getUrlDecoder().decode(value), StandardCharsets.US_ASCII));
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+
+  /// The page is simply asked for again.
+  @Override
+  public @Nullable HttpServletRequest getMatchingRequest(
+      HttpServletRequest request, HttpServletResponse response) {
+    return null;
+  }
+
+  @Override
+  public void removeRequest(HttpServletRequest request, HttpServletResponse response) {
+    if (path(request).isPresent()) {
+      set(response, "", 0);
+    }
+  }
+
+  /// Where to go on now; asked for once.
+  String take(HttpServletRequest request, HttpServletResponse response, String otherwise) {
+    String next = path(request).orElse(otherwise);
+    removeRequest(request, response);
+    return next;
+  }
+}
