@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import sutler.catalog.Countries;
 import sutler.checkout.Checkout;
 import sutler.config.StartFailure;
+import sutler.door.Bounds;
 import sutler.identity.RawKey;
 import sutler.identity.Scope;
 import sutler.oauth.Clients;
@@ -139,7 +140,7 @@ record Assembly(
             new SingleUses(database)),
         new Goods(countries, index, catalog, count),
         checkout,
-        new Live(invoices::marks),
+        new Live(invoices::marks, bounds(settings).streams()),
         people(settings, database, vault, affiliates, invoices, identities),
         modules,
         played);
@@ -229,6 +230,11 @@ record Assembly(
         new Post(invoices, work, mails, gifts),
         new Passkeys(database, id -> identities.account(id).email(), mails),
         mails);
+  }
+
+  /// What the crowd may hold.
+  static Bounds bounds(Settings settings) {
+    return Bounds.of(Runtime.getRuntime().maxMemory(), settings.door().proxies());
   }
 
   static List<String> scopes() {

@@ -23,7 +23,6 @@ import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import sutler.door.BoundedProtocol;
-import sutler.door.Bounds;
 import sutler.door.Doorkeeper;
 import sutler.door.Networks;
 import sutler.identity.Caller;
@@ -118,7 +117,8 @@ class FrontDoor {
                 hosts(store.settings()),
                 REQUEST_BYTES_MAX,
                 store.settings().access().callsPerMinute(),
-                new Ration(bounds(store).bodyBytes()),
+                new Ration(Assembly.bounds(store.settings()).bodyBytes()),
+                Assembly.bounds(store.settings()).streams(),
                 request -> Networks.of(request.getRemoteAddr()),
                 challenge(store.settings())));
     return at(servlet, "mcp", "/mcp/*");
@@ -207,14 +207,10 @@ class FrontDoor {
       factory.addConnectorCustomizers(
           connector -> {
             if (connector.getProtocolHandler() instanceof BoundedProtocol bounded) {
-              bounded.bound(bounds(store));
+              bounded.bound(Assembly.bounds(store.settings()));
             }
           });
     };
-  }
-
-  private static Bounds bounds(Assembly store) {
-    return Bounds.of(Runtime.getRuntime().maxMemory(), store.settings().door().proxies());
   }
 
   /// Before every servlet and every other filter.

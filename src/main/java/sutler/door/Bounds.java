@@ -43,6 +43,11 @@ public record Bounds(int connections, int ofNetwork, int served, long bodyBytes,
         connections, connections / 2, fitting(3 * tenth, SERVED_BYTES), tenth, proxies);
   }
 
+  /// Streams of assistants, and as many of open pages: the other half is for those who ask and go.
+  public int streams() {
+    return served / 4;
+  }
+
   private static int fitting(long bytes, int each) {
     return (int) Math.clamp(bytes / each, CONNECTIONS_MIN, CONNECTIONS_MAX);
   }

@@ -13,8 +13,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// The open `subscriptions/listen` streams of this node.
 final class Listeners {
-  private static final int STREAMS_MAX = 2_000;
   private static final int STREAMS_OF_CALLER_MAX = 16;
+
+  private volatile int most = 2_000;
 
   private final Set<Listener> open = new CopyOnWriteArraySet<>();
   private volatile boolean closed;
@@ -74,10 +75,17 @@ final class Listeners {
     }
   }
 
+  /// @param streams so many at once, of all callers
+  void atMost(int streams) {
+    most = streams;
+  }
+
   /// A new stream, or empty when there are too many.
+  ///
+  /// @param caller as calls are counted for it
   synchronized Optional<Listener> open(String caller, Filter filter) {
     long ofCaller = open.stream().filter(l -> l.caller.equals(caller)).count();
-    if (closed || open.size() >= STREAMS_MAX || ofCaller >= STREAMS_OF_CALLER_MAX) {
+    if (closed || open.size() >= most || ofCaller >= STREAMS_OF_CALLER_MAX) {
       return Optional.empty();
     }
     Listener listener = new Listener(caller, filter);

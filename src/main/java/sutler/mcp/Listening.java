@@ -15,8 +15,7 @@ final class Listening {
 
   private Listening() {}
 
-  static <V> Reply run(
-      McpServer<V> server, String caller, Message.Request request, Http http, Filter filter) {
+  static <V> Reply run(McpServer<V> server, Message.Request request, Http http, Filter filter) {
     if (!http.channel().streams()) {
       return Reply.error(
           406,
@@ -24,7 +23,7 @@ final class Listening {
           new RpcError(
               RpcError.INVALID_REQUEST, "subscriptions/listen needs Accept: text/event-stream"));
     }
-    Optional<Listeners.Listener> opened = server.node().listeners().open(caller, filter);
+    Optional<Listeners.Listener> opened = server.node().listeners().open(http.limitKey(), filter);
     if (opened.isEmpty()) {
       return Reply.error(
           429,

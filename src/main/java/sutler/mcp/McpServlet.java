@@ -29,6 +29,7 @@ public final class McpServlet<V> extends HttpServlet {
   /// @param hosts names under which this server may be called, lower case and without a port
   /// @param callsPerMinute for each who is counted ([Authenticator#limitKey]), on all nodes
   ///   together; 0 for no limit
+  /// @param streams that may be open at once, of all callers
   /// @param network where a request comes from, as limits count it
   /// @param bodies what large bodies may take, all together
   /// @param challenge for callers we do not know, and for tokens that may not do enough
@@ -37,6 +38,7 @@ public final class McpServlet<V> extends HttpServlet {
       int requestBytesMax,
       int callsPerMinute,
       Ration bodies,
+      int streams,
       Function<HttpServletRequest, String> network,
       Challenge challenge) {}
 
@@ -67,6 +69,7 @@ public final class McpServlet<V> extends HttpServlet {
 
   public McpServlet(McpServer<V> server, Authenticator<V> authenticator, Limits limits) {
     this.dispatch = new Dispatch<>(server, authenticator, limits.callsPerMinute());
+    server.node().listeners().atMost(limits.streams());
     this.authenticator = authenticator;
     this.limits = limits;
   }

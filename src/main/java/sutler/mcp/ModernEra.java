@@ -48,8 +48,7 @@ final class ModernEra<V> {
             request.params().path("notifications"),
             server.listsChange(),
             server.lists()::leadsSomewhere);
-    return runs.light(http, request)
-        .orElseGet(() -> Listening.run(server, runs.caller(visitor), request, http, filter));
+    return runs.light(http, request).orElseGet(() -> Listening.run(server, request, http, filter));
   }
 
   private Reply run(V visitor, Message.Request request, Http http) {

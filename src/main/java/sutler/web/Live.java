@@ -23,13 +23,12 @@ import sutler.invoice.InvoiceStatus;
 /// what: the page is fetched again. However many look on, the database is asked once a round, for
 /// all of them.
 public final class Live implements AutoCloseable {
-  private static final int STREAMS_MAX = 500;
   private static final int STREAMS_PER_NETWORK_MAX = 30;
   private static final long LIFE_MS_MAX = 30 * 60 * 1_000;
   private static final long KEEP_ALIVE_MS = 10_000;
 
   private final Function<Collection<UUID>, Map<UUID, Mark>> marks;
-  private final Semaphore streams = new Semaphore(STREAMS_MAX);
+  private final Semaphore streams;
   private final ConcurrentMap<String, Integer> byNetwork = new ConcurrentHashMap<>();
   private final ConcurrentMap<UUID, Integer> watched = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
@@ -38,7 +37,9 @@ public final class Live implements AutoCloseable {
   private boolean closed;
 
   /// @param marks of invoices, looked up all at once
-  public Live(Function<Collection<UUID>, Map<UUID, Mark>> marks) {
+  /// @param streams that may be open at once
+  public Live(Function<Collection<UUID>, Map<UUID, Mark>> marks, int streams) {
+    this.streams = new Semaphore(streams);
     this.marks = marks;
   }
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
 
 /// `./sutler attack`: strangers do their worst to a store while another client is at work, which
 /// has to be answered all the time. Everything talks to loopback and ends by itself.
@@ -17,12 +19,18 @@ final class Attack {
   private final int port;
   private final int seconds;
   private final String only;
+  private final int share;
   private final List<String[]> table = new ArrayList<>();
+
+  /// What those who flood were answered.
+  final Map<String, Map<String, Integer>> answers = new LinkedHashMap<>();
 
   /// What the honest client met in each wave.
   final Map<String, Honest.Met> met = new LinkedHashMap<>();
 
-  Attack(int port, int seconds, String only) {
+  /// @param share of the connections that a whole attack has, in percent
+  Attack(int port, int seconds, String only, int share) {
+    this.share = share;
     this.only = only;
     this.port = port;
     this.seconds = seconds;
@@ -35,7 +43,7 @@ final class Attack {
     String only = option(given, "--only", "");
     Path work = Files.createTempDirectory("sutler-attack");
     try (BenchedStore store = BenchedStore.start(work.resolve("data"), KEY, List.of())) {
-      Attack attack = new Attack(store.port(), seconds, only);
+      Attack attack = new Attack(store.port(), seconds, only, 100);
       attack.waves();
       attack.print();
       System.out.println("memory resident: " + store.residentMegabytes() + " MB");
@@ -71,8 +79,120 @@ final class Attack {
           honest,
           "5,000 that asked once",
           () -> crowd(5_000, 500, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n", ""));
+      String key = "Authorization: Bearer " + KEY;
+      String listen =
+          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"subscriptions/listen\",\"params\":{\"notifications\":{\"toolsListChanged\":true},\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\",\"io.modelcontextprotocol/clientInfo\":{\"name\":\"a\",\"version\":\"1\"},\"io.modelcontextprotocol/clientCapabilities\":{}}}}";
+      String stream =
+          Flooding.post(
+              "/mcp",
+              "application/json",
+              listen,
+              key,
+              "Accept: application/json, text/event-stream",
+              "MCP-Protocol-Version: 2026-07-28",
+              "Mcp-Method: subscriptions/listen");
+      wave(honest, "2,000 streams of one account", () -> crowd(2_000, 200, stream, ""));
+      wave(honest, "pages without a cookie", () -> flood(r -> Flooding.get("/account/keys")));
+      wave(
+          honest,
+          "registrations",
+          () ->
+              flood(
+                  r ->
+                      Flooding.post(
+                          "/oauth2/register",
+                          "application/json",
+                          "{\"redirect_uris\":[\"http://127.0.0.1:"
+                              + (1024 + r.nextInt(60_000))
+                              + "/\"]}")));
+      wave(
+          honest,
+          "sign-in links",
+          () -> flood(r -> Flooding.post("/sign-in/send", FORM, "username=a%40b.example")));
+      wave(honest, "searches of twenty misspelt words", () -> flood(r -> search(key, r)));
+      wave(honest, "odd paths and noise", () -> flood(Attack::noise));
       wave(honest, AFTERWARDS, () -> () -> {});
     }
+  }
+
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private static String search(String key, Random random) {
+    StringBuilder words = new StringBuilder();
+    for (int i = 0; i < 20; i++) {
+      for (int j = 0; j < 7; j++) {
+        words.append((char) ('a' + random.nextInt(26)));
+      }
+      words.append(' ');
+    }
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"search-products\",\"arguments\":{\"query\":\"%s\"}}}"
+            .formatted(words);
+    return Flooding.post("/mcp", "application/json", body, key);
+  }
+
+  private static final List<String> PATHS =
+      List.of(
+          "/",
+          "/mcp",
+          "/account",
+          "/account/keys",
+          "/sign-in",
+          "/sign-in/use",
+          "/sign-in/send",
+          "/oauth2/authorize",
+          "/oauth2/token",
+          "/oauth2/register",
+          "/oauth2/consent",
+          "/invoice/1",
+          "/product/steam-usa",
+          "/webauthn/register",
+          "/webauthn/register/options",
+          "/login/webauthn",
+          "/x402/invoices/1",
+          "/sandbox/mail",
+          "/sandbox/sign-in",
+          "/sandbox/invoices/1/payments",
+          "/gift/x",
+          "/connect",
+          "/health",
+          "/.well-known/oauth-authorization-server");
+
+  private static final List<String> ODDITIES =
+      List.of(
+          "//",
+          ";x=1",
+          "/..",
+          "%00",
+          "%2f",
+          "\\",
+          "/.",
+          "?a=%zz",
+          "?" + "b".repeat(3_000),
+          "%ff",
+          "");
+
+  /// A path of ours with something odd in it, a method, and a body of any bytes.
+  private static String noise(Random random) {
+    String path = any(PATHS, random) + any(ODDITIES, random);
+    String type =
+        any(List.of("application/json", FORM, "text/plain", "multipart/form-data"), random);
+    byte[] bytes = new byte[random.nextInt(300)];
+    random.nextBytes(bytes);
+    String body = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1);
+    String method =
+        any(List.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "HEAD", "TRACE"), random);
+    return Flooding.post(
+            path, type, random.nextBoolean() ? body : "{\"a\":" + random.nextInt(), "X-Noise: 1")
+        .replaceFirst("POST", method);
+  }
+
+  private static String any(List<String> all, Random random) {
+    return all.get(random.nextInt(all.size()));
+  }
+
+  private AutoCloseable flood(Function<Random, String> requests) {
+    return new Flooding(port, requests);
   }
 
   private interface Wave {
@@ -80,7 +200,7 @@ final class Attack {
   }
 
   private AutoCloseable crowd(int count, int networks, String beginning, String trickle) {
-    return new Crowding(port, count, networks, beginning, trickle);
+    return new Crowding(port, count * share / 100, networks, beginning, trickle);
   }
 
   private void wave(Honest honest, String name, Wave wave)
@@ -94,7 +214,14 @@ final class Attack {
     Thread.sleep(seconds * 1_000L);
     Honest.Met was = honest.met();
     String crowd =
-        running instanceof Crowding c ? c.held() + " held, " + c.turnedOut() + " turned out" : "";
+        switch (running) {
+          case Crowding c -> c.held() + " held, " + c.turnedOut() + " turned out";
+          case Flooding f -> f.answers().toString();
+          default -> "";
+        };
+    if (running instanceof Flooding f) {
+      answers.put(name, f.answers());
+    }
     try {
       running.close();
     } catch (Exception broken) {

@@ -69,6 +69,7 @@ final class ConformanceServer implements AutoCloseable {
             REQUEST_BYTES_MAX,
             0,
             new Ration(64 * 1024 * 1024),
+            1_000,
             request -> "",
             McpServlet.Challenge.NONE);
     Tomcat.addServlet(context, "mcp", new McpServlet<>(server, new Everybody(), limits));
