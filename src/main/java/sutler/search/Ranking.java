@@ -29,10 +29,18 @@ final class Ranking {
   private static final int FUZZY_EXPANSIONS_MAX = 40;
   private static final int SPAN_WORDS_MAX = 5;
 
+  /// So many words of a question may be misspelt; looking for what each may mean is most of what a
+  /// search costs, and a question of nonsense must not cost many times a plain one.
+  private static final int MISSPELT_MAX = 3;
+
+  /// So many times a question is asked more generously.
+  private static final int ATTEMPTS_MAX = 4;
+
   private final IndexSearcher searcher;
   private final IndexReader reader;
   private final List<Word> words;
   private final String intent;
+  private int misspelt;
 
   Ranking(IndexSearcher searcher, String text, String intent) {
     this.searcher = searcher;
@@ -49,9 +57,12 @@ final class Ranking {
 
   /// What to try after that, one after another: misspelt words, then fewer and fewer of them.
   List<Query> generous() throws IOException {
+    misspelt = 0;
     List<Query> clauses = clauses(true);
     List<Query> attempts = new ArrayList<>();
-    for (int needed = clauses.size(); needed >= Math.max(1, clauses.size() / 2); needed--) {
+    int least = Math.max(1, clauses.size() / 2);
+    int step = 1 + (clauses.size() - least) / ATTEMPTS_MAX;
+    for (int needed = clauses.size(); needed >= least; needed -= step) {
       attempts.add(all(clauses, needed));
     }
     return attempts;
@@ -141,7 +152,7 @@ final class Ranking {
     if (w.length() >= 4 && !known) {
       ways.add(constant(new PrefixQuery(new Term(Documents.PLACE, w)), 4));
     }
-    if (fuzzy && !known && w.length() >= 4) {
+    if (fuzzy && !known && w.length() >= 4 && misspelt++ < MISSPELT_MAX) {
       int edits = w.length() >= 8 ? 2 : 1;
       ways.add(fuzzy(Documents.NAME, w, edits, 4));
       ways.add(fuzzy(Documents.PLACE, w, edits, 3));
