@@ -36,9 +36,11 @@ final class Seat {
     return served;
   }
 
-  /// Since it was begun to be waited for.
+  /// Since it was begun to be waited for: each request anew, also those that come one upon another.
   long ageNanos() {
-    return System.nanoTime() - since;
+    Request request = working;
+    long began = request == null ? 0 : request.getStartTimeNanos();
+    return System.nanoTime() - (began > 0 ? began : since);
   }
 
   Doing doing() {
