@@ -238,6 +238,7 @@ class PeopleDoor {
               HttpServletRequest request, HttpServletResponse response, Authentication who)
               throws IOException, ServletException {
             request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
+            wanted(store).removeRequest(request, response);
             super.onAuthenticationSuccess(request, response, who);
           }
         };

@@ -35,6 +35,9 @@ record WantedPage(boolean secure) implements RequestCache {
     if (request.getMethod().equals("GET") && isOurs(path)) {
       byte[] bytes = path.getBytes(StandardCharsets.US_ASCII);
       set(response, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), SECONDS);
+    } else {
+      // An older one would lead to another page than was asked for.
+      removeRequest(request, response);
     }
   }
 

@@ -82,22 +82,34 @@ final class BoundedEndpoint extends NioEndpoint {
     if (crowd == null || bounds == null) {
       return super.setSocketOptions(socket);
     }
-    InetAddress address;
+    boolean enters = false;
     try {
-      address = ((InetSocketAddress) socket.getRemoteAddress()).getAddress();
-    } catch (IOException gone) {
+      enters = enters(crowd, bounds, socket);
+    } catch (IOException | RuntimeException broken) {
+      LOG.log(Level.DEBUG, "a connection broke before it was let in", broken);
+    }
+    if (!enters) {
+      left(socket);
+      // Tomcat closes and discounts only those for which it has a wrapper.
+      destroySocket(socket);
       return false;
     }
+    boolean taken = super.setSocketOptions(socket);
+    if (!taken) {
+      left(socket);
+    }
+    return taken;
+  }
+
+  private boolean enters(Crowd<SocketChannel> all, Bounds what, SocketChannel socket)
+      throws IOException {
+    InetAddress address = ((InetSocketAddress) socket.getRemoteAddress()).getAddress();
     String network = Networks.of(address);
-    return switch (crowd.enter(socket, network, bounds.proxies().contains(address))) {
+    return switch (all.enter(socket, network, what.proxies().contains(address))) {
       case Crowd.Entry.LetIn<SocketChannel> in -> {
-        in.goes().ifPresent(BoundedEndpoint::end);
+        in.goes().ifPresent(this::end);
         seats.put(socket, new Seat());
-        boolean taken = super.setSocketOptions(socket);
-        if (!taken) {
-          left(socket);
-        }
-        yield taken;
+        yield true;
       }
       case Crowd.Entry.Refused<SocketChannel> full -> {
         refused(network);
@@ -106,7 +118,11 @@ final class BoundedEndpoint extends NioEndpoint {
     };
   }
 
-  private static void end(SocketChannel socket) {
+  private void end(SocketChannel socket) {
+    Seat seat = seats.get(socket);
+    if (seat != null) {
+      seat.ended();
+    }
     try {
       socket.shutdownInput();
     } catch (IOException gone) {
@@ -135,7 +151,7 @@ final class BoundedEndpoint extends NioEndpoint {
   boolean endSlowest() {
     Optional<Map.Entry<SocketChannel, Seat>> slowest =
         seats.entrySet().stream()
-            .filter(entry -> entry.getValue().doing() == Crowd.Doing.SENDING)
+            .filter(entry -> entry.getValue().canMakeRoom())
             .limit(LOOKED_AT_MAX)
             .max(Comparator.comparingLong(entry -> entry.getValue().ageNanos()));
     slowest.ifPresent(entry -> end(entry.getKey()));
@@ -146,16 +162,22 @@ final class BoundedEndpoint extends NioEndpoint {
   void sweep() {
     seats.forEach(
         (socket, seat) -> {
-          long age = seat.ageNanos();
-          boolean slow =
-              switch (seat.doing()) {
-                case WAITED_FOR -> age > Bounds.HEAD_TIME.toNanos();
-                case SENDING -> age > Bounds.BODY_TIME.toNanos();
-                case RESTING, BUSY -> false;
-              };
-          if (slow) {
-            end(socket);
+          try {
+            if (isSlow(seat)) {
+              end(socket);
+            }
+          } catch (RuntimeException changing) {
+            // It is being served this very moment; the next round looks again.
           }
         });
+  }
+
+  private static boolean isSlow(Seat seat) {
+    long age = seat.ageNanos();
+    return switch (seat.doing()) {
+      case WAITED_FOR -> age > Bounds.HEAD_TIME.toNanos();
+      case SENDING -> age > Bounds.BODY_TIME.toNanos();
+      case RESTING, BUSY -> false;
+    };
   }
 }

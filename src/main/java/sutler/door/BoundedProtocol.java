@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
+import org.apache.coyote.Request;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
@@ -53,7 +54,17 @@ public final class BoundedProtocol extends Http11NioProtocol {
     super.setAdapter(
         bounds == null
             ? served
-            : new BoundedAdapter(served, bounds.served(), endpoint::endSlowest));
+            : new BoundedAdapter(
+                served, bounds.served(), endpoint::endSlowest, BoundedProtocol::holds));
+  }
+
+  /// Where a request's seat is noted on it.
+  private static final int NOTE = 31;
+
+  private static void holds(Request request, boolean holds) {
+    if (request.getNote(NOTE) instanceof Seat seat) {
+      seat.holdsRoom(holds);
+    }
   }
 
   @Override
@@ -93,6 +104,7 @@ public final class BoundedProtocol extends Http11NioProtocol {
       if (seat == null) {
         return super.service(wrapper);
       }
+      getRequest().setNote(NOTE, seat);
       seat.begins(getRequest());
       SocketState state = super.service(wrapper);
       seat.ends(state == SocketState.OPEN);

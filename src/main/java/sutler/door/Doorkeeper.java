@@ -23,8 +23,8 @@ public final class Doorkeeper extends HttpFilter {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = System.getLogger(Doorkeeper.class.getName());
 
-  /// Segments of plain characters, as every path of ours has.
-  private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~%!$&'()*+,=:@-]*)+");
+  /// Plain characters, as every path of ours has. Without a group: Java's recurse for each round.
+  private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~%!$&'()*+,=:@/-]*");
 
   private static final Pattern ODD = Pattern.compile("//|/\\.\\.?(/|$)");
 

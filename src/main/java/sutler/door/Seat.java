@@ -13,6 +13,8 @@ final class Seat {
 
   private volatile @Nullable Request working;
   private volatile boolean partly;
+  private volatile boolean holdsRoom;
+  private volatile boolean ended;
   private volatile int served;
   private volatile long since = System.nanoTime();
 
@@ -26,9 +28,30 @@ final class Seat {
 
   /// @param done whether the request was answered; else its head has not come in full
   void ends(boolean done) {
+    holdsRoom = false;
+    Request request = working;
+    if (!done && request != null && request.getStartTimeNanos() > 0) {
+      // The rest of a head that came upon another request's.
+      since = request.getStartTimeNanos();
+    }
     working = null;
     partly = !done;
     served = done ? Math.min(SERVED_MAX, served + 1) : served;
+  }
+
+  /// It has got a place among those that are served, or has given it back.
+  void holdsRoom(boolean holds) {
+    holdsRoom = holds;
+  }
+
+  /// It was told that its input is over; there is no more to be done.
+  void ended() {
+    ended = true;
+  }
+
+  /// Whether a place would be free if it were ended now.
+  boolean canMakeRoom() {
+    return holdsRoom && !ended && doing() == Doing.SENDING;
   }
 
   /// How many requests were answered, as far as it matters.
@@ -48,8 +71,10 @@ final class Seat {
     if (request == null) {
       return served > 0 && !partly ? Doing.RESTING : Doing.WAITED_FOR;
     }
-    boolean served = request.getRequestProcessor().getStage() == Constants.STAGE_SERVICE;
-    return served && !isRead(request) ? Doing.SENDING : Doing.BUSY;
+    int stage = request.getRequestProcessor().getStage();
+    // After the answer Tomcat still reads what is left of a body.
+    boolean reads = stage == Constants.STAGE_SERVICE || stage == Constants.STAGE_ENDINPUT;
+    return reads && !isRead(request) ? Doing.SENDING : Doing.BUSY;
   }
 
   private static boolean isRead(Request request) {

@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Tokens that hold all there is to know, sealed, and that end: nothing is kept of them, and nobody
 /// else reads or makes one.
 ///
 /// @param purpose what they are for; a token for one thing opens no other
 public record SealedTokens(Sealer sealer, String purpose, InstantSource clock) {
+  private static final Pattern END = Pattern.compile("[0-9]{1,18}");
 
   /// @param said without line breaks
   public String make(Instant until, List<String> said) {
@@ -28,8 +30,13 @@ public record SealedTokens(Sealer sealer, String purpose, InstantSource clock) {
     return decoded(token)
         .flatMap(cipher -> sealer.open(cipher, context()))
         .map(plain -> Arrays.asList(new String(plain, StandardCharsets.UTF_8).split("\n", -1)))
-        .filter(lines -> clock.instant().getEpochSecond() < Long.parseLong(lines.getFirst()))
+        .filter(lines -> !isOver(lines.getFirst()))
         .map(lines -> lines.subList(1, lines.size()));
+  }
+
+  /// One without an end was made by an older version.
+  private boolean isOver(String end) {
+    return !END.matcher(end).matches() || clock.instant().getEpochSecond() >= Long.parseLong(end);
   }
 
   private byte[] context() {

@@ -44,11 +44,6 @@ final class Body {
 
   private static Read readInTime(HttpServletRequest request, int bytesMax, Ration.Share ration)
       throws IOException {
-    // Where its length is known, it is refused before anything of it is read.
-    long announced = Math.min(bytesMax, Math.max(0, request.getContentLengthLong()));
-    if (!ration.covers((int) announced)) {
-      return new Read.TooMany();
-    }
     InputStream in = request.getInputStream();
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(READ_MS_MAX);
     // What a client announces it has not sent yet.

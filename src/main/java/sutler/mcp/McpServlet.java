@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 public final class McpServlet<V> extends HttpServlet {
   private static final Logger LOG = System.getLogger(McpServlet.class.getName());
   private static final int BATCH_MAX = 20;
+  private static final int LISTEN_BYTES_MAX = 16 * 1024;
   private static final int QUERY_LENGTH_MAX = 2_000;
 
   private final transient Dispatch<V> dispatch;
@@ -177,8 +178,24 @@ public final class McpServlet<V> extends HttpServlet {
       case Json.Read.Tree(JsonNode tree) ->
           tree.isArray()
               ? batch(visitor, tree, http)
-              : dispatch.reply(visitor, Message.of(tree), http);
+              : single(visitor, Message.of(tree), body.length, http);
     };
+  }
+
+  /// A stream keeps what opened it for as long as it lives, so that may not be large.
+  private Reply single(V visitor, Message message, int bytes, Http http) {
+    boolean tooLarge =
+        bytes > LISTEN_BYTES_MAX
+            && message instanceof Message.Request request
+            && request.method().equals("subscriptions/listen");
+    return tooLarge
+        ? Reply.error(
+            413,
+            Optional.of(((Message.Request) message).id()),
+            new RpcError(
+                RpcError.INVALID_REQUEST,
+                "subscriptions/listen may have at most %d bytes".formatted(LISTEN_BYTES_MAX)))
+        : dispatch.reply(visitor, message, http);
   }
 
   /// Batches belong to the revision of 2025-03-26 alone, whose requests have no version header.

@@ -40,6 +40,15 @@ final class DoorkeeperTest {
         .isBetween(400, 405);
   }
 
+  /// Each slash was a round of recursion, and an overflow a stack trace.
+  @Test
+  void aPathOfSlashesIsNoWorse() throws IOException {
+    assertThat(status("GET " + "/a".repeat(3_500) + " HTTP/1.1\r\nHost: localhost\r\n"))
+        .isEqualTo(404);
+    assertThat(status("GET " + "/".repeat(7_500) + " HTTP/1.1\r\nHost: localhost\r\n"))
+        .isEqualTo(404);
+  }
+
   /// A page on another name would reach the demo account, its keys and its mails.
   @ParameterizedTest
   @ValueSource(
