@@ -33,7 +33,7 @@ final class Ranking {
   /// search costs, and a question of nonsense must not cost many times a plain one.
   private static final int MISSPELT_MAX = 3;
 
-  /// So many times a question is asked more generously.
+  /// So many times a question is asked more generously, and once as generously as can be.
   private static final int ATTEMPTS_MAX = 4;
 
   private final IndexSearcher searcher;
@@ -62,9 +62,10 @@ final class Ranking {
     List<Query> attempts = new ArrayList<>();
     int least = Math.max(1, clauses.size() / 2);
     int step = 1 + (clauses.size() - least) / ATTEMPTS_MAX;
-    for (int needed = clauses.size(); needed >= least; needed -= step) {
+    for (int needed = clauses.size(); needed > least; needed -= step) {
       attempts.add(all(clauses, needed));
     }
+    attempts.add(all(clauses, least));
     return attempts;
   }
 

@@ -44,7 +44,8 @@ final class SearchTest {
     "phone refill mexico, telcel-mexico",
     "t-mobile usa airtime, t-mobile-prepaid-usa",
     "psn germany, playstation-store-germany",
-    "itunes, apple-usa"
+    "itunes, apple-usa",
+    "playstation store gift germany quartz wheelbarrow trombone harp anvil, playstation-store-germany"
   })
   void theRightThingComesFirst(String query, String id) {
     Result result = search("{\"query\":\"%s\"}".formatted(query));
