@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Adapter;
@@ -25,13 +24,9 @@ final class BoundedAdapter implements Adapter {
   private final Adapter served;
   private final Semaphore room;
   private final BooleanSupplier makeRoom;
-  private final BiConsumer<Request, Boolean> holds;
 
   /// @param makeRoom ends a request that is slow to come in, if there is one
-  /// @param holds hears which request has a place, and when it has it no more
-  BoundedAdapter(
-      Adapter served, int most, BooleanSupplier makeRoom, BiConsumer<Request, Boolean> holds) {
-    this.holds = holds;
+  BoundedAdapter(Adapter served, int most, BooleanSupplier makeRoom) {
     this.served = served;
     this.room = new Semaphore(most);
     this.makeRoom = makeRoom;
@@ -43,11 +38,11 @@ final class BoundedAdapter implements Adapter {
       refuse(response);
       return;
     }
-    holds.accept(request, true);
+    Seat.holdsRoom(request, true);
     try {
       served.service(request, response);
     } finally {
-      holds.accept(request, false);
+      Seat.holdsRoom(request, false);
       room.release();
     }
   }

@@ -147,7 +147,7 @@ final class BoundedEndpoint extends NioEndpoint {
 
   /// Ends the request whose body has been on its way for longest.
   ///
-  /// @return false where all bodies are there
+  /// @return false where there is none
   boolean endSlowest() {
     Optional<Map.Entry<SocketChannel, Seat>> slowest =
         seats.entrySet().stream()

@@ -5,7 +5,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
-import org.apache.coyote.Request;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
@@ -54,17 +53,7 @@ public final class BoundedProtocol extends Http11NioProtocol {
     super.setAdapter(
         bounds == null
             ? served
-            : new BoundedAdapter(
-                served, bounds.served(), endpoint::endSlowest, BoundedProtocol::holds));
-  }
-
-  /// Where a request's seat is noted on it.
-  private static final int NOTE = 31;
-
-  private static void holds(Request request, boolean holds) {
-    if (request.getNote(NOTE) instanceof Seat seat) {
-      seat.holdsRoom(holds);
-    }
+            : new BoundedAdapter(served, bounds.served(), endpoint::endSlowest));
   }
 
   @Override
@@ -88,9 +77,6 @@ public final class BoundedProtocol extends Http11NioProtocol {
 
   /// Tells how far a connection is with its request.
   private static final class Watched extends Http11Processor {
-    /// Connections that the kernel holds until they are let in; more than it may is cut by it.
-    private static final int BACKLOG = 4_096;
-
     private final BoundedEndpoint endpoint;
 
     Watched(AbstractHttp11Protocol<?> protocol, Adapter adapter, BoundedEndpoint endpoint) {
@@ -104,10 +90,9 @@ public final class BoundedProtocol extends Http11NioProtocol {
       if (seat == null) {
         return super.service(wrapper);
       }
-      getRequest().setNote(NOTE, seat);
       seat.begins(getRequest());
       SocketState state = super.service(wrapper);
-      seat.ends(state == SocketState.OPEN);
+      seat.ends(state != SocketState.OPEN);
       return state;
     }
 

@@ -76,7 +76,7 @@ public final class Doorkeeper extends HttpFilter {
     try {
       chain.doFilter(request, response);
     } catch (ServletException | RuntimeException broken) {
-      if (!gate.faults().test(broken) && !(hasFault(broken.getCause()))) {
+      if (!isCallers(broken) && !isCallers(broken.getCause())) {
         throw broken;
       }
       LOG.log(Level.DEBUG, "a request made no sense: " + broken.getMessage());
@@ -87,8 +87,8 @@ public final class Doorkeeper extends HttpFilter {
     }
   }
 
-  private boolean hasFault(@Nullable Throwable cause) {
-    return cause != null && gate.faults().test(cause);
+  private boolean isCallers(@Nullable Throwable fault) {
+    return fault != null && gate.faults().test(fault);
   }
 
   private static String host(HttpServletRequest request) {

@@ -37,8 +37,7 @@ public final class NetworkLimit extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Bucket bucket = buckets.get(Networks.of(request.getRemoteAddr()), n -> bucket());
-    if (!counted.test(request) || bucket.tryConsume(1)) {
+    if (!counted.test(request) || bucket(request).tryConsume(1)) {
       chain.doFilter(request, response);
       return;
     }
@@ -46,6 +45,10 @@ public final class NetworkLimit extends HttpFilter {
     response.setHeader("Retry-After", "3600");
     response.setContentType("text/plain;charset=utf-8");
     response.getWriter().write(sentence);
+  }
+
+  private Bucket bucket(HttpServletRequest request) {
+    return buckets.get(Networks.of(request.getRemoteAddr()), network -> bucket());
   }
 
   private Bucket bucket() {

@@ -2,6 +2,7 @@ package sutler.door;
 
 import java.net.InetAddress;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// Where somebody comes from, as a limit counts it: what one customer of a provider has.
 public final class Networks {
@@ -12,19 +13,20 @@ public final class Networks {
   /// An IPv4 address, or the half of an IPv6 address that a provider hands out as one.
   public static String of(InetAddress address) {
     byte[] bytes = address.getAddress();
-    return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, lengthOf(bytes)));
+    return HexFormat.of()
+        .formatHex(bytes, 0, bytes.length == 16 ? IPV6_NETWORK_BYTES : bytes.length);
   }
 
   /// The same of an address as text; a name stands for itself.
   public static String of(String address) {
-    try {
-      return of(InetAddress.ofLiteral(address));
-    } catch (IllegalArgumentException named) {
-      return address;
-    }
+    return literal(address).map(Networks::of).orElse(address);
   }
 
-  private static int lengthOf(byte[] bytes) {
-    return bytes.length == 16 ? IPV6_NETWORK_BYTES : bytes.length;
+  static Optional<InetAddress> literal(String address) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(address));
+    } catch (IllegalArgumentException named) {
+      return Optional.empty();
+    }
   }
 }

@@ -11,8 +11,12 @@ import sutler.door.Crowd.Doing;
 final class Seat {
   private static final int SERVED_MAX = 10;
 
+  /// Where a request's seat is noted on it: the last note, which Tomcat leaves to others.
+  private static final int NOTE = Constants.MAX_NOTES - 1;
+
   private volatile @Nullable Request working;
   private volatile boolean partly;
+  private volatile boolean asked;
   private volatile boolean holdsRoom;
   private volatile boolean ended;
   private volatile int served;
@@ -20,28 +24,31 @@ final class Seat {
 
   /// Bytes have come: of another request, or more of the same head.
   void begins(Request request) {
-    if (!partly) {
-      since = System.nanoTime();
-    }
+    request.setNote(NOTE, this);
     working = request;
   }
 
-  /// @param done whether the request was answered; else its head has not come in full
-  void ends(boolean done) {
-    holdsRoom = false;
+  /// @param more whether a part of a head has come, whose rest is waited for
+  void ends(boolean more) {
     Request request = working;
-    if (!done && request != null && request.getStartTimeNanos() > 0) {
-      // The rest of a head that came upon another request's.
+    working = null;
+    partly = more;
+    if (asked) {
+      since = System.nanoTime();
+      served = Math.min(SERVED_MAX, served + 1);
+      asked = false;
+    }
+    if (more && request != null && request.getStartTimeNanos() > 0) {
       since = request.getStartTimeNanos();
     }
-    working = null;
-    partly = !done;
-    served = done ? Math.min(SERVED_MAX, served + 1) : served;
   }
 
-  /// It has got a place among those that are served, or has given it back.
-  void holdsRoom(boolean holds) {
-    holdsRoom = holds;
+  /// A request has got a place among those that are served, or has given it back.
+  static void holdsRoom(Request request, boolean holds) {
+    if (request.getNote(NOTE) instanceof Seat seat) {
+      seat.holdsRoom = holds;
+      seat.asked = true;
+    }
   }
 
   /// It was told that its input is over; there is no more to be done.
@@ -59,7 +66,7 @@ final class Seat {
     return served;
   }
 
-  /// Since it was begun to be waited for: each request anew, also those that come one upon another.
+  /// Of the request that is at work or whose head is waited for, else since the last was answered.
   long ageNanos() {
     Request request = working;
     long began = request == null ? 0 : request.getStartTimeNanos();

@@ -4,7 +4,7 @@
 /// address.
 @Room(
     storey = Room.Storey.EDGE,
-    opens = {})
+    opens = {"door"})
 @NullMarked
 package sutler.oauth;
 

@@ -31,6 +31,7 @@ final class BoundedProtocolTest {
 
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch holding = new CountDownLatch(CONNECTIONS);
+  private final CountDownLatch reading = new CountDownLatch(1);
   private final List<Socket> sockets = new ArrayList<>();
   private Tomcat tomcat = new Tomcat();
   private int port;
@@ -87,12 +88,13 @@ final class BoundedProtocolTest {
   }
 
   /// Reads its body.
-  private static final class Reading extends HttpServlet {
+  private final class Reading extends HttpServlet {
     private static final long serialVersionUID = 1;
 
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
+      reading.countDown();
       int length = request.getInputStream().readAllBytes().length;
       response.getWriter().write("read " + length);
     }
@@ -155,6 +157,7 @@ final class BoundedProtocolTest {
     sockets.clear();
     open(1);
     Socket slow = send(post("a", 100));
+    reading.await();
     assertThat(answer(send(post("abc", 3)))).isEqualTo("HTTP/1.1 200");
     assertThat(answer(slow)).isNotEqualTo("HTTP/1.1 200");
   }
