@@ -5,13 +5,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.security.web.savedrequest.SimpleSavedRequest;
+import sutler.crypto.Base64Url;
 
 /// Where somebody wanted to go before signing in: its path and nothing else, in a cookie of theirs.
 /// A stranger who asks for a page leaves nothing in the database.
@@ -33,8 +33,7 @@ record WantedPage(boolean secure) implements RequestCache {
     String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
     String path = request.getRequestURI() + query;
     if (request.getMethod().equals("GET") && isOurs(path)) {
-      byte[] bytes = path.getBytes(StandardCharsets.US_ASCII);
-      set(response, Base64.getUrlEncoder().withoutPadding().encodeToString(bytes), SECONDS);
+      set(response, Base64Url.encode(path.getBytes(StandardCharsets.US_ASCII)), SECONDS);
     } else {
       // An older one would lead to another page than was asked for.
       removeRequest(request, response);
@@ -68,17 +67,9 @@ record WantedPage(boolean secure) implements RequestCache {
         : Arrays.stream(cookies)
             .filter(cookie -> cookie.getName().equals(name()))
             .findFirst()
-            .flatMap(cookie -> decoded(cookie.getValue()))
+            .flatMap(cookie -> Base64Url.decode(cookie.getValue()))
+            .map(bytes -> new String(bytes, StandardCharsets.US_ASCII))
             .filter(WantedPage::isOurs);
-  }
-
-  private static Optional<String> decoded(String value) {
-    try {
-      return Optional.of(
-          new String(Base64.getUrlDecoder().decode(value), StandardCharsets.US_ASCII));
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
-    }
   }
 
   /// The page is simply asked for again.

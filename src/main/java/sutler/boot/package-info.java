@@ -3,6 +3,7 @@
     storey = Room.Storey.BOOT,
     opens = {
       "config",
+      "crypto",
       "door",
       "modules",
       "supply",

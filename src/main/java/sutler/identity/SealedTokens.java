@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import sutler.crypto.Base64Url;
 
 /// Tokens that hold all there is to know, sealed, and that end: nothing is kept of them, and nobody
 /// else reads or makes one.
@@ -22,12 +22,12 @@ public record SealedTokens(Sealer sealer, String purpose, InstantSource clock) {
     List<String> lines = new ArrayList<>(List.of(Long.toString(until.getEpochSecond())));
     lines.addAll(said);
     byte[] plain = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealer.seal(plain, context()));
+    return Base64Url.encode(sealer.seal(plain, context()));
   }
 
   /// What it says; empty when it is none of ours, or over.
   public Optional<List<String>> read(String token) {
-    return decoded(token)
+    return Base64Url.decode(token)
         .flatMap(cipher -> sealer.open(cipher, context()))
         .map(plain -> Arrays.asList(new String(plain, StandardCharsets.UTF_8).split("\n", -1)))
         .filter(lines -> !isOver(lines.getFirst()))
@@ -41,13 +41,5 @@ public record SealedTokens(Sealer sealer, String purpose, InstantSource clock) {
 
   private byte[] context() {
     return purpose.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static Optional<byte[]> decoded(String text) {
-    try {
-      return Optional.of(Base64.getUrlDecoder().decode(text));
-    } catch (IllegalArgumentException notBase64) {
-      return Optional.empty();
-    }
   }
 }

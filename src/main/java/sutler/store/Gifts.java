@@ -2,11 +2,11 @@ package sutler.store;
 
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.Act;
+import sutler.crypto.Base64Url;
 import sutler.crypto.Sha256;
 import sutler.identity.Actor;
 import sutler.invoice.Event;
@@ -37,7 +37,7 @@ public final class Gifts {
   String link(Invoice invoice, String orderId) {
     byte[] bytes = new byte[SECRET_BYTES];
     random.nextBytes(bytes);
-    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    String secret = Base64Url.encode(bytes);
     database
         .sql()
         .sql("INSERT INTO gift_link (hash, account_id, invoice_id, order_id) VALUES (?, ?, ?, ?)")

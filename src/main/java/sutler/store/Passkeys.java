@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +22,7 @@ import org.springframework.security.web.webauthn.api.PublicKeyCredentialType;
 import org.springframework.security.web.webauthn.api.PublicKeyCredentialUserEntity;
 import org.springframework.security.web.webauthn.management.PublicKeyCredentialUserEntityRepository;
 import org.springframework.security.web.webauthn.management.UserCredentialRepository;
+import sutler.crypto.Base64Url;
 
 /// Passkeys. A passkey's user is an account: its handle is the account's id, so there is nothing
 /// more to keep of users.
@@ -73,19 +73,15 @@ public final class Passkeys
 
   /// @return false when the account has no such passkey
   public boolean remove(UUID accountId, String id) {
-    byte[] credential;
-    try {
-      credential = Base64.getUrlDecoder().decode(id);
-    } catch (IllegalArgumentException notBase64) {
-      return false;
-    }
-    return database
-            .sql()
-            .sql("DELETE FROM passkey WHERE credential_id = ? AND account_id = ?")
-            .param(credential)
-            .param(accountId)
-            .update()
-        == 1;
+    Optional<byte[]> credential = Base64Url.decode(id);
+    return credential.isPresent()
+        && database
+                .sql()
+                .sql("DELETE FROM passkey WHERE credential_id = ? AND account_id = ?")
+                .param(credential.get())
+                .param(accountId)
+                .update()
+            == 1;
   }
 
   /// A new passkey, or one that was just used.

@@ -51,12 +51,13 @@ public final class Post {
       if (invoice == null) {
         throw new IllegalStateException("no invoice for " + one.task());
       }
-      envelopes.add(envelope(invoice, Letters.of(one.task(), invoice), writer));
+      envelopes.add(envelope(one.task(), invoice, writer));
     }
     return envelopes;
   }
 
-  private Mails.Envelope envelope(Invoice invoice, Letters.Addressed mail, Writer writer) {
+  private Mails.Envelope envelope(Task task, Invoice invoice, Writer writer) {
+    Letters.Addressed mail = Letters.of(task, invoice);
     Optional<String> order =
         mail.letter() instanceof Letter.Given given
             ? Optional.of(given.orderId())
@@ -64,7 +65,7 @@ public final class Post {
     Optional<String> secret = order.map(id -> gifts.link(invoice, id));
     return new Mails.Envelope(
         mail.recipient(),
-        mail.letter().kind(),
+        task.kind().code(),
         writer.write(mail.letter(), secret),
         order,
         mail.dueAt());
