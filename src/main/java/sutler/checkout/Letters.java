@@ -13,31 +13,13 @@ public final class Letters {
 
   /// What a mail tells of.
   public sealed interface Letter {
-    /// In the list of mails.
-    String kind();
+    record Paid(Invoice invoice) implements Letter {}
 
-    record Paid(Invoice invoice) implements Letter {
-      @Override
-      public String kind() {
-        return "receipt";
-      }
-    }
-
-    record Refunded(Invoice invoice, Refund refund) implements Letter {
-      @Override
-      public String kind() {
-        return "refund";
-      }
-    }
+    record Refunded(Invoice invoice, Refund refund) implements Letter {}
 
     /// @param orderId which opens by a link that goes with the letter
     /// @param what is given
-    record Given(Gift gift, String orderId, String what) implements Letter {
-      @Override
-      public String kind() {
-        return "gift";
-      }
-    }
+    record Given(Gift gift, String orderId, String what) implements Letter {}
   }
 
   /// @param dueAt when it goes out; a time in the past is now
@@ -69,13 +51,7 @@ public final class Letters {
     Gift gift = order.gift().orElseThrow(() -> new IllegalStateException("no gift: " + order.id()));
     return new Addressed(
         gift.recipientEmail(),
-        new Letter.Given(gift, order.id(), what(order)),
+        new Letter.Given(gift, order.id(), order.title()),
         gift.sendAt().orElse(Instant.EPOCH));
-  }
-
-  private static String what(Order order) {
-    boolean amount = order.value().matches("[0-9.]+");
-    String value = amount ? order.value() + " " + order.face().asset().code() : order.value();
-    return order.productName() + " (" + value + ")";
   }
 }

@@ -232,4 +232,14 @@ public record Order(
   public Money left() {
     return remaining().orElse(face());
   }
+
+  /// What is bought, with its currency where it is an amount.
+  public String valueText() {
+    return value() + (value().matches("[0-9.]+") ? " " + face().asset() : "");
+  }
+
+  /// The product and what is bought of it, such as `Steam (5 USD)`.
+  public String title() {
+    return productName() + " (" + valueText() + ")";
+  }
 }

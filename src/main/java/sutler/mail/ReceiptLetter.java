@@ -38,7 +38,7 @@ public final class ReceiptLetter {
   public static Letter refunded(Invoice invoice, Refund refund, String link) {
     Optional<Order> order = refund.orderId().flatMap(invoice::order);
     List<Row> rows = new ArrayList<>();
-    order.ifPresent(o -> rows.add(new Row(name(o), o.price().toString())));
+    order.ifPresent(o -> rows.add(new Row(o.title(), o.price().toString())));
     String home = home(invoice);
     rows.add(new Row("Credited to your " + home, refund.credited().toString()));
     rows.add(new Row("At", TIME.format(refund.at())));
@@ -78,7 +78,7 @@ public final class ReceiptLetter {
         .orElseGet(
             () ->
                 invoice.orders().stream()
-                    .map(o -> new Row(name(o), o.price().toString()))
+                    .map(o -> new Row(o.title(), o.price().toString()))
                     .toList());
   }
 
@@ -87,14 +87,7 @@ public final class ReceiptLetter {
       return "top-up of " + invoice.topUp().get();
     }
     int more = invoice.orders().size() - 1;
-    return name(invoice.orders().getFirst()) + (more == 0 ? "" : " and " + more + " more");
-  }
-
-  private static String name(Order order) {
-    boolean amount = order.value().matches("[0-9.]+");
-    return "%s (%s%s)"
-        .formatted(
-            order.productName(), order.value(), amount ? " " + order.face().asset().code() : "");
+    return invoice.orders().getFirst().title() + (more == 0 ? "" : " and " + more + " more");
   }
 
   private record Row(String label, String value) {}

@@ -168,7 +168,7 @@ public final class CheckoutPage extends HttpServlet {
 
   private static Viewer viewer(Invoice i, HttpServletRequest request) {
     List<Owned> owned = owned(i, request);
-    // Asked for, a token would make a session for every visitor.
+    // Asked for, a token would be a cookie for every visitor.
     String csrf = owned.isEmpty() ? "" : Visitors.csrf(request);
     return new Viewer(owned, Visitors.account(request).isEmpty(), csrf);
   }
@@ -262,12 +262,7 @@ public final class CheckoutPage extends HttpServlet {
 
   private static Line line(Order order) {
     return new Line(
-        order.productName(), value(order), order.price().toString(), order.status().code());
-  }
-
-  /// What is bought, with its currency where it is an amount.
-  static String value(Order order) {
-    return order.value() + (order.value().matches("[0-9.]+") ? " " + order.face().asset() : "");
+        order.productName(), order.valueText(), order.price().toString(), order.status().code());
   }
 
   private static Row refund(Refund refund) {

@@ -68,7 +68,7 @@ public final class GiftPage extends HttpServlet {
             gift.get().recipientName(),
             gift.get().senderName(),
             gift.get().message(),
-            order.get().productName() + " (" + CheckoutPage.value(order.get()) + ")",
+            order.get().title(),
             open ? order.get().redemption().map(PurchasePage::parts).orElse(List.of()) : List.of(),
             sandbox);
     Page.render(response, 200, "gift.jte", model);

@@ -209,7 +209,7 @@ public final class PurchasePage extends HttpServlet {
     return new Item(
         order.id(),
         order.productName(),
-        CheckoutPage.value(order),
+        order.valueText(),
         order.status().code(),
         order.redemption().isPresent(),
         open ? order.redemption().map(PurchasePage::parts).orElse(List.of()) : List.of(),
