@@ -23,6 +23,7 @@ import org.springframework.core.Ordered;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import sutler.door.BoundedProtocol;
+import sutler.door.Bounds;
 import sutler.door.Doorkeeper;
 import sutler.door.Networks;
 import sutler.identity.Caller;
@@ -66,13 +67,14 @@ class FrontDoor {
             store.modules()::isPlayed,
             store.settings().access().guests(),
             store.isSandbox());
+    VaultSeal seal = new VaultSeal(store.kept().vault());
     McpServer<Caller> server =
         Shop.server(
             parts,
             new Shop.Shared(
                 new NodeBus(store.kept().nodeMessages()),
-                new VaultSeal(store.kept().vault()),
-                new VaultSeal(store.kept().vault()),
+                seal,
+                seal,
                 store.kept().singleUses()::first,
                 InstantSource.system()),
             Application.VERSION);
@@ -106,6 +108,7 @@ class FrontDoor {
 
   @Bean
   ServletRegistrationBean<HttpServlet> mcp(Assembly store, McpServer<Caller> shop) {
+    Bounds bounds = Assembly.bounds(store.settings());
     McpServlet<Caller> servlet =
         new McpServlet<>(
             shop,
@@ -117,8 +120,8 @@ class FrontDoor {
                 hosts(store.settings()),
                 REQUEST_BYTES_MAX,
                 store.settings().access().callsPerMinute(),
-                new Ration(Assembly.bounds(store.settings()).bodyBytes()),
-                Assembly.bounds(store.settings()).streams(),
+                new Ration(bounds.bodyBytes()),
+                bounds.streams(),
                 request -> Networks.of(request.getRemoteAddr()),
                 challenge(store.settings())));
     return at(servlet, "mcp", "/mcp/*");
@@ -149,7 +152,7 @@ class FrontDoor {
         String.join(" ", Assembly.scopes()));
   }
 
-  static Set<String> hosts(Settings settings) {
+  private static Set<String> hosts(Settings settings) {
     Set<String> hosts = new HashSet<>(Set.of("localhost", "127.0.0.1", "[::1]"));
     settings
         .door()

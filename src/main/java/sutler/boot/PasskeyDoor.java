@@ -103,7 +103,6 @@ final class PasskeyDoor {
     request.getSession().setMaxInactiveInterval(after.sessionSeconds());
     String next = after.wanted().take(request, response, "/account");
     response.setContentType("application/json");
-    response.setHeader("Cache-Control", "no-store");
     response
         .getWriter()
         .write(

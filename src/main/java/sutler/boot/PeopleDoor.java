@@ -135,7 +135,7 @@ class PeopleDoor {
 
   @Bean
   CookieSerializer cookie(Assembly store) {
-    boolean secure = store.settings().baseUrl().startsWith("https:");
+    boolean secure = store.settings().isSecure();
     DefaultCookieSerializer cookie = new DefaultCookieSerializer();
     cookie.setCookieName(secure ? "__Host-sutler" : "sutler");
     cookie.setCookiePath("/");
@@ -238,6 +238,7 @@ class PeopleDoor {
               HttpServletRequest request, HttpServletResponse response, Authentication who)
               throws IOException, ServletException {
             request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
+            // It is read from what came with the request: forgotten now, it is still gone to.
             wanted(store).removeRequest(request, response);
             super.onAuthenticationSuccess(request, response, who);
           }
@@ -248,12 +249,12 @@ class PeopleDoor {
   }
 
   static WantedPage wanted(Assembly store) {
-    return new WantedPage(store.settings().baseUrl().startsWith("https:"));
+    return new WantedPage(store.settings().isSecure());
   }
 
   /// What shows that a form is ours: in a cookie too, as no page of others can read or set it.
   static CookieCsrfTokenRepository forms(Assembly store) {
-    boolean secure = store.settings().baseUrl().startsWith("https:");
+    boolean secure = store.settings().isSecure();
     CookieCsrfTokenRepository forms = new CookieCsrfTokenRepository();
     forms.setCookieName(secure ? "__Host-sutler-form" : "sutler-form");
     forms.setHeaderName("X-CSRF-TOKEN");

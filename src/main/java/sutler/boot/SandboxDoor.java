@@ -17,11 +17,7 @@ class SandboxDoor {
   @Bean
   ServletRegistrationBean<HttpServlet> sandboxPayments(Assembly store) {
     return FrontDoor.at(
-        new SandboxPayments(
-            store.checkout(),
-            FrontDoor.hosts(store.settings()),
-            store.modules()::isPlayed,
-            InstantSource.system()),
+        new SandboxPayments(store.checkout(), store.modules()::isPlayed, InstantSource.system()),
         "sandbox",
         "/sandbox/invoices/*");
   }

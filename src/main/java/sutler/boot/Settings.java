@@ -276,6 +276,11 @@ record Settings(
     return door.publicUrl.orElse("http://localhost:" + door.port);
   }
 
+  /// Whether people come by https.
+  boolean isSecure() {
+    return baseUrl().startsWith("https:");
+  }
+
   /// What is set, and where; secrets are not shown.
   String shown() {
     StringBuilder text = new StringBuilder();

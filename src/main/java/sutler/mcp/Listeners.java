@@ -15,9 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Listeners {
   private static final int STREAMS_OF_CALLER_MAX = 16;
 
-  private volatile int most = 2_000;
-
   private final Set<Listener> open = new CopyOnWriteArraySet<>();
+  private volatile int most = 2_000;
   private volatile boolean closed;
 
   /// Changes that wait to be told. The same change twice is told once, so that no client can make

@@ -30,9 +30,9 @@ public final class McpServlet<V> extends HttpServlet {
   /// @param hosts names under which this server may be called, lower case and without a port
   /// @param callsPerMinute for each who is counted ([Authenticator#limitKey]), on all nodes
   ///   together; 0 for no limit
+  /// @param bodies what large bodies may take, all together
   /// @param streams that may be open at once, of all callers
   /// @param network where a request comes from, as limits count it
-  /// @param bodies what large bodies may take, all together
   /// @param challenge for callers we do not know, and for tokens that may not do enough
   public record Limits(
       Set<String> hosts,
@@ -184,18 +184,17 @@ public final class McpServlet<V> extends HttpServlet {
 
   /// A stream keeps what opened it for as long as it lives, so that may not be large.
   private Reply single(V visitor, Message message, int bytes, Http http) {
-    boolean tooLarge =
-        bytes > LISTEN_BYTES_MAX
-            && message instanceof Message.Request request
-            && request.method().equals("subscriptions/listen");
-    return tooLarge
-        ? Reply.error(
-            413,
-            Optional.of(((Message.Request) message).id()),
-            new RpcError(
-                RpcError.INVALID_REQUEST,
-                "subscriptions/listen may have at most %d bytes".formatted(LISTEN_BYTES_MAX)))
-        : dispatch.reply(visitor, message, http);
+    if (bytes > LISTEN_BYTES_MAX
+        && message instanceof Message.Request request
+        && request.method().equals("subscriptions/listen")) {
+      return Reply.error(
+          413,
+          Optional.of(request.id()),
+          new RpcError(
+              RpcError.INVALID_REQUEST,
+              "subscriptions/listen may have at most %d bytes".formatted(LISTEN_BYTES_MAX)));
+    }
+    return dispatch.reply(visitor, message, http);
   }
 
   /// Batches belong to the revision of 2025-03-26 alone, whose requests have no version header.

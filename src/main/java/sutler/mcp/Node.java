@@ -22,14 +22,13 @@ final class Node {
   private final Listeners listeners = new Listeners();
   private final Awaited awaited;
   private final Callers callers = new Callers();
+  private final Tally tally = new Tally();
+  private final String name = UUID.randomUUID().toString();
+  private volatile BiConsumer<String, Integer> takenElsewhere = (key, calls) -> {};
   private final Map<Running, Set<Channel>> running = new ConcurrentHashMap<>();
 
   /// @param id of the request, as JSON text
   private record Running(String caller, String id) {}
-
-  private final Tally tally = new Tally();
-  private final String id = UUID.randomUUID().toString();
-  private volatile BiConsumer<String, Integer> takenElsewhere = (key, calls) -> {};
 
   Node(Bus bus, Seal seal) {
     this.bus = bus;
@@ -66,7 +65,7 @@ final class Node {
 
   private void tellTaken(Map<String, Integer> telling) {
     if (!telling.isEmpty()) {
-      ObjectNode message = message("taken", "").put("node", id);
+      ObjectNode message = message("taken", "").put("node", name);
       ObjectNode calls = message.putObject("calls");
       telling.forEach(calls::put);
       tell(message);
@@ -185,7 +184,7 @@ final class Node {
       case "unwatch" -> callers.unwatch(caller, uri);
       case "cancel" -> cancelHere(caller, id);
       case "taken" -> {
-        if (!message.path("node").asString("").equals(this.id)) {
+        if (!message.path("node").asString("").equals(name)) {
           message
               .path("calls")
               .properties()

@@ -31,7 +31,7 @@ final class RateLimit {
   ///
   /// @return the seconds to wait where there is none left
   OptionalLong take(String key) {
-    if (callsPerMinute == 0) {
+    if (!isOn()) {
       return OptionalLong.empty();
     }
     ConsumptionProbe probe = buckets.get(key, k -> bucket()).tryConsumeAndReturnRemaining(1);
@@ -42,7 +42,7 @@ final class RateLimit {
 
   /// Calls that another node took.
   void takenElsewhere(String key, int calls) {
-    if (callsPerMinute > 0 && calls > 0) {
+    if (isOn() && calls > 0) {
       buckets.get(key, k -> bucket()).consumeIgnoringRateLimits(Math.min(calls, callsPerMinute));
     }
   }

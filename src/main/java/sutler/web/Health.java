@@ -34,7 +34,6 @@ public final class Health extends HttpServlet {
             .getBytes(StandardCharsets.UTF_8);
     response.setStatus(up ? 200 : 503);
     response.setContentType("application/json");
-    response.setHeader("Cache-Control", "no-store");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }

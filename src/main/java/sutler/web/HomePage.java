@@ -39,7 +39,6 @@ public final class HomePage extends HttpServlet {
       }
       response.setContentType(type + ";charset=utf-8");
       response.setHeader("Cache-Control", "max-age=3600");
-      response.setHeader("X-Content-Type-Options", "nosniff");
       file.transferTo(response.getOutputStream());
     }
   }

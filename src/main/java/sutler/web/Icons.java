@@ -24,7 +24,6 @@ public final class Icons extends HttpServlet {
       }
       response.setContentType("image/png");
       response.setHeader("Cache-Control", "public, max-age=86400");
-      response.setHeader("X-Content-Type-Options", "nosniff");
       // Clients show the pictures on pages of their own.
       response.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
       picture.transferTo(response.getOutputStream());

@@ -54,9 +54,6 @@ final class Page {
 
   private static void headers(HttpServletResponse response, Policy policy) {
     response.setHeader("Content-Security-Policy", policy.text());
-    response.setHeader("X-Content-Type-Options", "nosniff");
-    response.setHeader("Referrer-Policy", "no-referrer");
-    response.setHeader("Cache-Control", "no-store");
   }
 
   static void missing(HttpServletResponse response, String what) throws IOException {

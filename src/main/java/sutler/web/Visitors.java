@@ -32,6 +32,5 @@ public final class Visitors {
   static void redirect(jakarta.servlet.http.HttpServletResponse response, String path) {
     response.setStatus(303);
     response.setHeader("Location", path);
-    response.setHeader("Cache-Control", "no-store");
   }
 }

@@ -53,19 +53,23 @@ final class BenchedStore implements AutoCloseable {
       Path data, String key, List<String> more, Map<String, String> environment)
       throws IOException, InterruptedException {
     int port = Rehearsal.freePort();
-    List<String> command = new ArrayList<>(List.of("./sutler", "run"));
-    command.addAll(
-        List.of(
-            "--port",
-            Integer.toString(port),
-            "--data",
-            data.toString(),
-            "--sandbox-api-key",
-            key,
-            "--rate-limit-per-minute",
-            "0"));
+    List<String> command = new ArrayList<>(List.of("./sutler"));
+    command.addAll(run(port, data, key));
     command.addAll(more);
     return launched(command, port, data, key, environment);
+  }
+
+  private static List<String> run(int port, Path data, String key) {
+    return List.of(
+        "run",
+        "--port",
+        Integer.toString(port),
+        "--data",
+        data.toString(),
+        "--sandbox-api-key",
+        key,
+        "--rate-limit-per-minute",
+        "0");
   }
 
   /// The store in a process of its own, built or not, with so much heap.
@@ -75,23 +79,16 @@ final class BenchedStore implements AutoCloseable {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path", ""));
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-Xmx" + heapMegabytes + "m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-cp",
-            classPath,
-            "sutler.Main",
-            "run",
-            "--port",
-            Integer.toString(port),
-            "--data",
-            data.toString(),
-            "--sandbox-api-key",
-            key,
-            "--rate-limit-per-minute",
-            "0");
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx" + heapMegabytes + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-cp",
+                classPath,
+                "sutler.Main"));
+    command.addAll(run(port, data, key));
     return launched(command, port, data, key, Map.of());
   }
 
