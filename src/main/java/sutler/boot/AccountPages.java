@@ -17,6 +17,7 @@ import sutler.web.HistoryPage;
 import sutler.web.PasskeysPage;
 import sutler.web.PurchasesPage;
 import sutler.web.TopUpPage;
+import sutler.web.Visitor;
 
 /// The pages of an account's money.
 @Configuration(proxyBeanMethods = false)
@@ -103,13 +104,15 @@ class AccountPages {
   ServletRegistrationBean<HttpServlet> passkeys(Assembly store) {
     PasskeysPage page =
         new PasskeysPage(
-            new OwnPasskeys(store.people().passkeys()),
+            new OwnPasskeys(store.people().passkeys(), store.notices()),
+            PeoplePages::visitor,
             PasskeyDoor.host(store.settings()).isPresent(),
             store.isSandbox());
     return FrontDoor.at(page, "passkeys", "/account/passkeys/*");
   }
 
-  private record OwnPasskeys(Passkeys passkeys) implements PasskeysPage.Passkeys {
+  private record OwnPasskeys(Passkeys passkeys, AccountNotices notices)
+      implements PasskeysPage.Passkeys {
     @Override
     public List<PasskeysPage.Passkey> of(UUID account) {
       return passkeys.of(account).stream()
@@ -118,8 +121,12 @@ class AccountPages {
     }
 
     @Override
-    public boolean remove(UUID account, String id) {
-      return passkeys.remove(account, id);
+    public boolean remove(Visitor visitor, String id) {
+      boolean removed = passkeys.remove(visitor.account(), id);
+      if (removed) {
+        notices.passkeyRemoved(visitor.account(), visitor.network());
+      }
+      return removed;
     }
   }
 }

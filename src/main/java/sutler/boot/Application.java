@@ -21,6 +21,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import sutler.config.StartFailure;
 import sutler.identity.RawKey;
+import sutler.identity.SecurityEvent;
+import sutler.identity.SecurityEvent.Kind;
 import sutler.mcp.McpServer;
 
 /// A running store: started in one piece, stopped in the opposite order.
@@ -52,6 +54,7 @@ final class Application implements AutoCloseable {
     SLF4JBridgeHandler.install();
     Settings settings = Settings.read(arguments, environment);
     checkPort(settings);
+    Logs.configure(settings.log().format(), settings.log().file());
     try {
       DataFolder folder = undo.add(DataFolder.open(settings.data()));
       DatabaseUrl url = settings.databaseUrl().orElseGet(() -> embedded(folder, undo, progress));
@@ -59,6 +62,8 @@ final class Application implements AutoCloseable {
       undo.add(store::close);
       progress.step("Opening the door");
       open(settings, store, undo);
+      store.securityLog().write(SecurityEvent.of(Kind.STORE_OPENED).with("version", VERSION));
+      undo.add(() -> store.securityLog().write(SecurityEvent.of(Kind.STORE_CLOSED)));
       return new Application(undo, store);
     } catch (RuntimeException failed) {
       undo.close();

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import sutler.catalog.Countries;
 import sutler.checkout.Checkout;
@@ -16,6 +18,7 @@ import sutler.config.StartFailure;
 import sutler.door.Bounds;
 import sutler.identity.RawKey;
 import sutler.identity.Scope;
+import sutler.identity.SecurityLog;
 import sutler.oauth.Clients;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Rail;
@@ -29,10 +32,12 @@ import sutler.store.Books;
 import sutler.store.Database;
 import sutler.store.Gifts;
 import sutler.store.Identities;
+import sutler.store.KeyNetworks;
 import sutler.store.Mails;
 import sutler.store.NodeMessages;
 import sutler.store.Passkeys;
 import sutler.store.Post;
+import sutler.store.Sessions;
 import sutler.store.SignInLinks;
 import sutler.store.SingleUses;
 import sutler.store.SqlBillPayments;
@@ -120,8 +125,10 @@ record Assembly(
     Identities identities = new Identities(database);
     SqlInvoices invoices = new SqlInvoices(database, books, vault);
     Affiliates affiliates = new Affiliates(database);
+    SecurityLog log = new WrittenSecurityLog();
     Checkout checkout =
-        checkout(settings, database, vault, catalog, invoices, identities, affiliates, modules);
+        checkout(
+            settings, database, vault, catalog, invoices, identities, affiliates, modules, log);
     modules.tell(checkout);
     Optional<Played> played =
         settings.isLive()
@@ -141,7 +148,7 @@ record Assembly(
         new Goods(countries, index, catalog, count),
         checkout,
         new Live(invoices::marks, bounds(settings).streams()),
-        people(settings, database, vault, affiliates, invoices, identities),
+        people(settings, database, vault, affiliates, invoices, identities, log),
         modules,
         played);
   }
@@ -154,7 +161,8 @@ record Assembly(
       SqlInvoices invoices,
       Identities identities,
       Affiliates affiliates,
-      Modules modules) {
+      Modules modules,
+      SecurityLog log) {
     return Checkout.of(
         new Checkout.Ports(
             catalog,
@@ -172,7 +180,8 @@ record Assembly(
             settings.trade().invoiceLife(),
             task -> Thread.ofVirtual().name("supply").start(task),
             new SecureRandom(),
-            InstantSource.system()));
+            InstantSource.system(),
+            log));
   }
 
   private static Vault vault(Settings settings, DataFolder folder, Database database)
@@ -187,6 +196,8 @@ record Assembly(
 
   /// What is kept of people beside their purchases.
   record People(
+      AccountNotices notices,
+      EntranceWatch watch,
       Gifts gifts,
       SqlKeys keys,
       SignInLinks links,
@@ -196,7 +207,17 @@ record Assembly(
       Affiliates affiliates,
       Post post,
       Passkeys passkeys,
+      Sessions sessions,
       Mails mails) {}
+
+  SecurityLog securityLog() {
+    return people.watch.log();
+  }
+
+  /// To the owners of accounts, and to who watches.
+  AccountNotices notices() {
+    return people.notices;
+  }
 
   private static People people(
       Settings settings,
@@ -204,7 +225,8 @@ record Assembly(
       Vault vault,
       Affiliates affiliates,
       SqlInvoices invoices,
-      Identities identities) {
+      Identities identities,
+      SecurityLog log) {
     SqlClients clients = new SqlClients(database);
     Clients directory =
         new Clients(
@@ -218,17 +240,23 @@ record Assembly(
     SqlWork work = new SqlWork(database);
     Mails mails = new Mails(database, vault, work);
     Gifts gifts = new Gifts(database, invoices);
+    Function<UUID, String> emails = id -> identities.account(id).email();
+    AccountNotices notices =
+        new AccountNotices(log, mails, emails, settings.baseUrl() + "/sign-in");
     return new People(
+        notices,
+        new EntranceWatch(log, new KeyNetworks(database), notices),
         gifts,
         new SqlKeys(database),
         new SignInLinks(
             database, email -> EMAIL.matcher(email).matches() && !mails.isFlooded(email)),
         clients,
         directory,
-        new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name),
+        new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name, log),
         affiliates,
         new Post(invoices, work, mails, gifts),
-        new Passkeys(database, id -> identities.account(id).email(), mails),
+        new Passkeys(database, emails, notices::passkeyAdded),
+        new Sessions(database),
         mails);
   }
 

@@ -115,7 +115,8 @@ class FrontDoor {
             new Entrance(
                 store.kept().identities()::caller,
                 tokens(store),
-                store.people().affiliates()::exists),
+                store.people().affiliates()::exists,
+                store.people().watch()),
             new McpServlet.Limits(
                 hosts(store.settings()),
                 REQUEST_BYTES_MAX,
@@ -140,9 +141,11 @@ class FrontDoor {
   }
 
   static Guests guests(Assembly store) {
-    return new Guests(
-        new SealedTokens(
-            new VaultSeal(store.kept().vault()), Guests.PURPOSE, InstantSource.system()));
+    return new Guests(sealed(store, Guests.PURPOSE));
+  }
+
+  static SealedTokens sealed(Assembly store, String purpose) {
+    return new SealedTokens(new VaultSeal(store.kept().vault()), purpose, InstantSource.system());
   }
 
   /// https://modelcontextprotocol.io/specification/2026-07-28/basic/authorization

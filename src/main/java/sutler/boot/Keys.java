@@ -88,6 +88,20 @@ final class Keys {
           "",
           "512",
           "megabytes of heap, which bound how many connections and bodies are held; else a quarter of the machine's, at most 220");
+  static final Setting LOG_FORMAT =
+      top(
+          "log_format",
+          TEXT,
+          "text",
+          "json",
+          "text or json; security events are lines of the logger sutler.security");
+  static final Setting LOG_FILE =
+      top(
+          "log_file",
+          PATH,
+          "",
+          "/var/log/sutler/sutler.log",
+          "where the log goes, which rotates at 10 MB and keeps 200 MB or 30 days; else standard error");
   static final Setting INVOICE_MINUTES =
       top(
           "invoice_minutes",
@@ -137,6 +151,8 @@ final class Keys {
           GUESTS,
           RATE_LIMIT,
           MEMORY,
+          LOG_FORMAT,
+          LOG_FILE,
           INVOICE_MINUTES,
           PAYMENT_METHODS,
           AFFILIATE_PERCENT);

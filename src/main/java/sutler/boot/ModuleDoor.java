@@ -38,7 +38,8 @@ class ModuleDoor {
             new NetworkLimit(
                 limit.perHour(),
                 request -> limited && limit.counts().test(request),
-                limit.refusal()),
+                limit.refusal(),
+                network -> store.people().watch().limited(network)),
             endpoint.path())
         .onStartup(context);
   }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -27,6 +28,7 @@ import org.springframework.security.web.webauthn.management.Webauthn4JRelyingPar
 import org.springframework.security.web.webauthn.registration.PublicKeyCredentialCreationOptionsFilter;
 import org.springframework.security.web.webauthn.registration.WebAuthnRegistrationFilter;
 import sutler.store.Passkeys;
+import sutler.web.Visitors;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Sign-in by passkey: Spring's filters, put together here because its configurer leaves the
@@ -49,20 +51,15 @@ final class PasskeyDoor {
     return base.getScheme() + "://" + base.getRawAuthority();
   }
 
-  /// @param sessionSeconds how long somebody who signed in stays so without coming back
   static void configure(
-      HttpSecurity http,
-      Settings settings,
-      String host,
-      Passkeys passkeys,
-      UserDetailsService accounts,
-      SignedIn after) {
+      HttpSecurity http, Assembly store, String host, UserDetailsService accounts, SignedIn after) {
+    Passkeys passkeys = store.people().passkeys();
+    PublicKeyCredentialRpEntity name =
+        PublicKeyCredentialRpEntity.builder().id(host).name("Sutler").build();
+    Challenges challenges = challenges(store, name);
     Webauthn4JRelyingPartyOperations party =
         new Webauthn4JRelyingPartyOperations(
-            passkeys,
-            passkeys,
-            PublicKeyCredentialRpEntity.builder().id(host).name("Sutler").build(),
-            Set.of(origin(settings)));
+            passkeys, passkeys, name, Set.of(origin(store.settings())));
     // It is the only factor, so a key that was found must not be enough.
     party.setCustomizeCreationOptions(
         options ->
@@ -82,25 +79,49 @@ final class PasskeyDoor {
                 new ChangeSessionIdAuthenticationStrategy(),
                 new CsrfAuthenticationStrategy(after.forms()))));
     signIn.setAuthenticationSuccessHandler(
-        (request, response, who) -> signedIn(request, response, after));
+        (request, response, who) -> {
+          store
+              .notices()
+              .signedIn(UUID.fromString(who.getName()), "passkey", Visitors.network(request));
+          signedIn(request, response, after);
+        });
+    signIn.setAuthenticationFailureHandler(
+        (request, response, why) -> {
+          store.notices().notSignedIn("passkey", Visitors.network(request));
+          response.sendError(401);
+        });
+    signIn.setRequestOptionsRepository(challenges.toSignIn());
     WebAuthnRegistrationFilter registration = new WebAuthnRegistrationFilter(passkeys, party);
+    registration.setCreationOptionsRepository(challenges.toAdd());
+    PublicKeyCredentialCreationOptionsFilter toAdd =
+        new PublicKeyCredentialCreationOptionsFilter(party);
+    toAdd.setCreationOptionsRepository(challenges.toAdd());
+    PublicKeyCredentialRequestOptionsFilter toSignIn =
+        new PublicKeyCredentialRequestOptionsFilter(party);
+    toSignIn.setRequestOptionsRepository(challenges.toSignIn());
     // Removed by a form of the account's pages.
     registration.setRemoveCredentialMatcher(request -> false);
     http.addFilterBefore(signIn, BasicAuthenticationFilter.class)
         .addFilterAfter(registration, AuthorizationFilter.class)
-        .addFilterBefore(
-            new PublicKeyCredentialCreationOptionsFilter(party), AuthorizationFilter.class)
-        .addFilterBefore(
-            new PublicKeyCredentialRequestOptionsFilter(party), AuthorizationFilter.class);
+        .addFilterBefore(toAdd, AuthorizationFilter.class)
+        .addFilterBefore(toSignIn, AuthorizationFilter.class);
+  }
+
+  private static Challenges challenges(Assembly store, PublicKeyCredentialRpEntity name) {
+    return new Challenges(
+        FrontDoor.sealed(store, Challenges.PURPOSE),
+        store.kept().singleUses()::first,
+        name,
+        store.people().passkeys()::findByUsername,
+        store.settings().isSecure());
   }
 
   /// What happens to somebody who has signed in.
-  record SignedIn(WantedPage wanted, CsrfTokenRepository forms, int sessionSeconds) {}
+  record SignedIn(WantedPage wanted, CsrfTokenRepository forms) {}
 
   /// Tells the page's script where to go on.
   private static void signedIn(
       HttpServletRequest request, HttpServletResponse response, SignedIn after) throws IOException {
-    request.getSession().setMaxInactiveInterval(after.sessionSeconds());
     String next = after.wanted().take(request, response, "/account");
     response.setContentType("application/json");
     response

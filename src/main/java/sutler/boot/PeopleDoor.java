@@ -9,13 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.ott.GenerateOneTimeTokenRequest;
 import org.springframework.security.authentication.ott.OneTimeToken;
@@ -27,32 +25,29 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
-import org.springframework.session.FindByIndexNameSessionRepository;
-import org.springframework.session.Session;
-import org.springframework.session.jdbc.config.annotation.web.http.EnableJdbcHttpSession;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.session.config.annotation.web.http.EnableSpringHttpSession;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
-import org.springframework.transaction.PlatformTransactionManager;
 import sutler.door.NetworkLimit;
 import sutler.oauth.AuthorizationServer;
 import sutler.store.Mails;
+import sutler.store.Sessions;
 import sutler.store.SignInLinks;
 import sutler.web.Trouble;
+import sutler.web.Visitors;
 
 /// How people come in: sessions, sign-in by a link, and the authorization server. None of it stands
 /// before `/mcp`.
 @Configuration(proxyBeanMethods = false)
 @EnableWebSecurity
-@EnableJdbcHttpSession(maxInactiveIntervalInSeconds = PeopleDoor.ANONYMOUS_SECONDS)
+@EnableSpringHttpSession
 class PeopleDoor {
-  /// Until somebody has signed in.
-  static final int ANONYMOUS_SECONDS = 30 * 60;
-
-  private static final int SESSION_SECONDS = 14 * 24 * 60 * 60;
   private static final int LINKS_PER_HOUR = 100;
   private static final int GUESTS_PER_HOUR = 60;
   private static final Duration LINK_LIFE = Duration.ofMinutes(15);
@@ -68,14 +63,9 @@ class PeopleDoor {
     "/login/webauthn"
   };
 
-  @Bean(destroyMethod = "")
-  DataSource dataSource(Assembly store) {
-    return store.kept().source();
-  }
-
   @Bean
-  PlatformTransactionManager transactionManager(DataSource source) {
-    return new JdbcTransactionManager(source);
+  Sessions sessionRepository(Assembly store) {
+    return store.people().sessions();
   }
 
   /// Only these paths go through Spring Security: the others have no sessions.
@@ -94,23 +84,25 @@ class PeopleDoor {
 
   /// Nobody makes the store write to the whole world; what one mailbox gets is limited elsewhere.
   @Bean
-  FilterRegistrationBean<NetworkLimit> sendLimit() {
+  FilterRegistrationBean<NetworkLimit> sendLimit(Assembly store) {
     return limited(
         new NetworkLimit(
             LINKS_PER_HOUR,
             request -> request.getMethod().equals("POST"),
-            "Too many sign-in links were asked for from here. Try again in an hour.\n"),
+            "Too many sign-in links were asked for from here. Try again in an hour.\n",
+            network -> store.people().watch().limited(network)),
         "/sign-in/send");
   }
 
   /// Each token of a guest has calls of its own, so tokens are counted.
   @Bean
-  FilterRegistrationBean<NetworkLimit> guestLimit() {
+  FilterRegistrationBean<NetworkLimit> guestLimit(Assembly store) {
     return limited(
         new NetworkLimit(
             GUESTS_PER_HOUR,
             request -> "client_credentials".equals(request.getParameter("grant_type")),
-            "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many tokens for guests from here; use one for its hour.\"}"),
+            "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many tokens for guests from here; use one for its hour.\"}",
+            network -> store.people().watch().limited(network)),
         "/oauth2/token");
   }
 
@@ -195,16 +187,16 @@ class PeopleDoor {
             host ->
                 PasskeyDoor.configure(
                     http,
-                    store.settings(),
+                    store,
                     host,
-                    store.people().passkeys(),
                     accounts,
-                    new PasskeyDoor.SignedIn(wanted(store), forms(store), SESSION_SECONDS)));
+                    new PasskeyDoor.SignedIn(wanted(store), forms(store))));
     http.authorizeHttpRequests(
             requests ->
                 requests.requestMatchers("/account/**").authenticated().anyRequest().permitAll())
         .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()))
         .csrf(csrf -> csrf.csrfTokenRepository(forms(store)))
+        .addFilterAfter(new FreshSignIn(wanted(store)), CsrfFilter.class)
         .requestCache(cache -> cache.requestCache(wanted(store)))
         .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/"))
         .oneTimeTokenLogin(
@@ -214,6 +206,7 @@ class PeopleDoor {
                     .tokenGeneratingUrl("/sign-in/send")
                     .loginProcessingUrl("/sign-in/use")
                     .successHandler(signedIn(store))
+                    .failureHandler(notSignedIn(store))
                     .showDefaultSubmitPage(false)
                     .tokenService(store.people().links())
                     .generateRequestResolver(
@@ -229,7 +222,14 @@ class PeopleDoor {
     return http.build();
   }
 
-  /// Goes on where the person was, and stays signed in for a while.
+  private static AuthenticationFailureHandler notSignedIn(Assembly store) {
+    return (request, response, why) -> {
+      store.notices().notSignedIn("link", Visitors.network(request));
+      response.sendRedirect("/sign-in?error");
+    };
+  }
+
+  /// Goes on where the person was.
   private static SavedRequestAwareAuthenticationSuccessHandler signedIn(Assembly store) {
     SavedRequestAwareAuthenticationSuccessHandler handler =
         new SavedRequestAwareAuthenticationSuccessHandler() {
@@ -237,7 +237,9 @@ class PeopleDoor {
           public void onAuthenticationSuccess(
               HttpServletRequest request, HttpServletResponse response, Authentication who)
               throws IOException, ServletException {
-            request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
+            store
+                .notices()
+                .signedIn(UUID.fromString(who.getName()), "link", Visitors.network(request));
             // It is read from what came with the request: forgotten now, it is still gone to.
             wanted(store).removeRequest(request, response);
             super.onAuthenticationSuccess(request, response, who);
@@ -296,7 +298,7 @@ class PeopleDoor {
   }
 
   /// Signs the demo account in.
-  static String demo(WantedPage wanted, HttpServletRequest request, HttpServletResponse response) {
+  static String demo(Assembly store, HttpServletRequest request, HttpServletResponse response) {
     SecurityContext context = SecurityContextHolder.createEmptyContext();
     context.setAuthentication(
         UsernamePasswordAuthenticationToken.authenticated(
@@ -304,13 +306,8 @@ class PeopleDoor {
     // Another id than before: who knew the session must not be signed in with it.
     request.getSession();
     request.changeSessionId();
-    request.getSession().setMaxInactiveInterval(SESSION_SECONDS);
+    store.notices().signedIn(Sandbox.ACCOUNT, "demo", Visitors.network(request));
     new HttpSessionSecurityContextRepository().saveContext(context, request, response);
-    return wanted.take(request, response, "/account");
-  }
-
-  /// Ends all sessions of an account, on every node.
-  static void endAll(FindByIndexNameSessionRepository<? extends Session> sessions, UUID account) {
-    sessions.findByPrincipalName(account.toString()).keySet().forEach(sessions::deleteById);
+    return wanted(store).take(request, response, "/account");
   }
 }

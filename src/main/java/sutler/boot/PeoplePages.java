@@ -1,6 +1,7 @@
 package sutler.boot;
 
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -13,8 +14,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
-import org.springframework.session.FindByIndexNameSessionRepository;
-import org.springframework.session.Session;
 import sutler.identity.Actor;
 import sutler.identity.RawKey;
 import sutler.invoice.Order;
@@ -30,6 +29,7 @@ import sutler.web.GiftPage;
 import sutler.web.KeysPage;
 import sutler.web.PurchasePage;
 import sutler.web.SignInPages;
+import sutler.web.Visitor;
 import sutler.web.Visitors;
 
 /// The pages of people, and what OAuth's clients read.
@@ -102,14 +102,17 @@ class PeoplePages {
   }
 
   @Bean
-  ServletRegistrationBean<HttpServlet> account(
-      Assembly store, FindByIndexNameSessionRepository<? extends Session> sessions) {
+  ServletRegistrationBean<HttpServlet> account(Assembly store) {
     AccountPage page =
         new AccountPage(
             store.checkout(),
             id -> store.kept().identities().account(id).email(),
             new Assistants(store.people().grants()),
-            id -> PeopleDoor.endAll(sessions, id),
+            visitor -> {
+              store.people().sessions().endAll(visitor.account());
+              store.notices().signedOutEverywhere(visitor.account(), visitor.network());
+            },
+            PeoplePages::visitor,
             store.isSandbox());
     return FrontDoor.at(page, "account", "/account/*");
   }
@@ -118,13 +121,22 @@ class PeoplePages {
   ServletRegistrationBean<HttpServlet> keys(Assembly store) {
     KeysPage page =
         new KeysPage(
-            new Keys(store.people().keys()),
+            new Keys(store.people().keys(), store.notices()),
+            PeoplePages::visitor,
             store.settings().baseUrl() + "/mcp",
             store.isSandbox());
     return FrontDoor.at(page, "keys", "/account/keys/*");
   }
 
-  private record Keys(SqlKeys keys) implements KeysPage.Keys {
+  /// Behind what only lets in who is signed in.
+  static Visitor visitor(HttpServletRequest request) {
+    return new Visitor(
+        Visitors.account(request).orElseThrow(),
+        Visitors.network(request),
+        FreshSignIn.isFresh(request));
+  }
+
+  private record Keys(SqlKeys keys, AccountNotices notices) implements KeysPage.Keys {
     @Override
     public List<KeysPage.Key> of(UUID account) {
       return keys.of(account).stream()
@@ -133,13 +145,19 @@ class PeoplePages {
     }
 
     @Override
-    public Optional<String> create(UUID account, String name) {
-      return keys.create(account, name).map(RawKey::dangerouslyShow);
+    public Optional<String> create(Visitor visitor, String name) {
+      Optional<RawKey> made = keys.create(visitor.account(), name);
+      made.ifPresent(key -> notices.keyMade(visitor.account(), name, visitor.network()));
+      return made.map(RawKey::dangerouslyShow);
     }
 
     @Override
-    public boolean revoke(UUID account, UUID key) {
-      return keys.revoke(account, key);
+    public boolean revoke(Visitor visitor, UUID key) {
+      boolean revoked = keys.revoke(visitor.account(), key);
+      if (revoked) {
+        notices.keyRevoked(visitor.account(), key, visitor.network());
+      }
+      return revoked;
     }
   }
 

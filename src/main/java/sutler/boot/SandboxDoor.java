@@ -42,7 +42,7 @@ class SandboxDoor {
   @Bean
   ServletRegistrationBean<HttpServlet> demoSignIn(Assembly store) {
     return FrontDoor.at(
-        new DemoSignIn((in, out) -> PeopleDoor.demo(PeopleDoor.wanted(store), in, out)),
+        new DemoSignIn((in, out) -> PeopleDoor.demo(store, in, out)),
         "demo-sign-in",
         "/sandbox/sign-in");
   }

@@ -33,6 +33,7 @@ record Settings(
     Trade trade,
     Access access,
     Optional<Smtp> smtp,
+    Log log,
     SandboxSettings sandbox,
     Config config) {
 
@@ -84,6 +85,11 @@ record Settings(
   /// @param callsPerMinute of each credential; 0 for no limit
   record Access(boolean localClients, boolean guests, int callsPerMinute) {}
 
+  /// What is written down of how it goes.
+  ///
+  /// @param file instead of standard error
+  record Log(Logs.Format format, Optional<Path> file) {}
+
   private static final int AFFILIATE_BASIS_POINTS_MAX = 5_000;
   private static final String RATE = "[0-9]{1,12}(\\.[0-9]{1,18})?";
   private static final Pattern EMAIL = Pattern.compile("[^\\s@<>]+@[^\\s@<>]+");
@@ -119,8 +125,17 @@ record Settings(
             config.flag(Keys.GUESTS),
             config.number(Keys.RATE_LIMIT, 0, 1_000_000)),
         smtp(config),
+        new Log(logFormat(config), config.path(Keys.LOG_FILE)),
         SandboxSettings.of(config),
         config);
+  }
+
+  private static Logs.Format logFormat(Config config) {
+    return switch (config.textOrDefault(Keys.LOG_FORMAT)) {
+      case "text" -> Logs.Format.TEXT;
+      case "json" -> Logs.Format.JSON;
+      default -> throw config.wrong(Keys.LOG_FORMAT, "must be text or json");
+    };
   }
 
   private static Mode mode(Config config) {

@@ -48,6 +48,7 @@ final class Ticker implements AutoCloseable {
             smtp -> every(POST, "sending mails", new PostOffice(store.people().mails(), smtp)));
     every(PURGE, "forgetting messages", store.kept().nodeMessages()::purge);
     every(PURGE, "forgetting single uses", store.kept().singleUses()::purge);
+    every(PURGE, "forgetting sessions", store.people().sessions()::purge);
     every(PURGE, "forgetting sign-in links", store.people().links()::purge);
     every(PURGE, "forgetting clients", store.people().clients()::purge);
     every(PURGE, "forgetting grants", store.people().grants()::purge);

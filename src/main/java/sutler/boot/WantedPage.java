@@ -33,7 +33,7 @@ record WantedPage(boolean secure) implements RequestCache {
     String query = request.getQueryString() == null ? "" : "?" + request.getQueryString();
     String path = request.getRequestURI() + query;
     if (request.getMethod().equals("GET") && isOurs(path)) {
-      set(response, Base64Url.encode(path.getBytes(StandardCharsets.US_ASCII)), SECONDS);
+      set(response, path);
     } else {
       // An older one would lead to another page than was asked for.
       removeRequest(request, response);
@@ -42,6 +42,11 @@ record WantedPage(boolean secure) implements RequestCache {
 
   private static boolean isOurs(String path) {
     return path.length() <= LENGTH_MAX && !path.contains("\\") && OURS.matcher(path).matches();
+  }
+
+  /// @param path of a page of ours
+  void set(HttpServletResponse response, String path) {
+    set(response, Base64Url.encode(path.getBytes(StandardCharsets.US_ASCII)), SECONDS);
   }
 
   private void set(HttpServletResponse response, String value, int seconds) {

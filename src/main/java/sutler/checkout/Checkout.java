@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import sutler.identity.SecurityLog;
 import sutler.payment.Rail;
 import sutler.supply.Supplier;
 
@@ -48,7 +49,8 @@ public record Checkout(
       Duration invoiceLife,
       Executor work,
       RandomGenerator chance,
-      InstantSource clock) {}
+      InstantSource clock,
+      SecurityLog log) {}
 
   public static Checkout of(Ports p) {
     Commission commission = new Commission(p.partners(), p.commissionBasisPoints());
@@ -71,7 +73,7 @@ public record Checkout(
         new Review(p.invoices(), p.rates(), p.clock()),
         new FillForm(p.shelf(), p.bills(), ids, p.clock()),
         new Track(p.invoices(), p.clock()),
-        new Purchases(p.invoices(), p.clock()),
+        new Purchases(p.invoices(), p.clock(), p.log()),
         new Janitor(
             p.agenda(),
             deliver,

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.UUID;
 import sutler.identity.Actor;
 import sutler.identity.Caller;
+import sutler.identity.SecurityEvent;
+import sutler.identity.SecurityLog;
 import sutler.invoice.Event;
 import sutler.invoice.Invoice;
 import sutler.invoice.Order;
@@ -15,8 +17,10 @@ import sutler.invoice.Order;
 public final class Purchases {
   private final Invoices invoices;
   private final InstantSource clock;
+  private final SecurityLog log;
 
-  Purchases(Invoices invoices, InstantSource clock) {
+  Purchases(Invoices invoices, InstantSource clock, SecurityLog log) {
+    this.log = log;
     this.invoices = invoices;
     this.clock = clock;
   }
@@ -45,6 +49,12 @@ public final class Purchases {
             .toList();
     if (!looks.isEmpty()) {
       invoices.tell(invoice.accountId(), invoice.id(), new Act(actor, clock.instant()), looks);
+      log.write(
+          SecurityEvent.of(SecurityEvent.Kind.REVEALED)
+              .by(invoice.accountId())
+              .with("actor", actor.text())
+              .with("invoice", invoice.id())
+              .with("orders", looks.size()));
     }
   }
 

@@ -10,14 +10,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// So many requests an hour from one network, whatever their headers say.
 public final class NetworkLimit extends HttpFilter {
+  private static final int NETWORKS_MAX = 50_000;
+
   private final int perHour;
   private final transient Predicate<HttpServletRequest> counted;
   private final String sentence;
-  private static final int NETWORKS_MAX = 50_000;
+  private final transient Consumer<String> refused;
 
   private final transient Cache<String, Bucket> buckets =
       Caffeine.newBuilder()
@@ -27,7 +30,13 @@ public final class NetworkLimit extends HttpFilter {
 
   /// @param counted which requests count
   /// @param sentence for who has had enough
-  public NetworkLimit(int perHour, Predicate<HttpServletRequest> counted, String sentence) {
+  /// @param refused hears of each, by the network
+  public NetworkLimit(
+      int perHour,
+      Predicate<HttpServletRequest> counted,
+      String sentence,
+      Consumer<String> refused) {
+    this.refused = refused;
     this.perHour = perHour;
     this.counted = counted;
     this.sentence = sentence;
@@ -41,6 +50,7 @@ public final class NetworkLimit extends HttpFilter {
       chain.doFilter(request, response);
       return;
     }
+    refused.accept(Networks.of(request.getRemoteAddr()));
     response.setStatus(429);
     response.setHeader("Retry-After", "3600");
     response.setContentType("text/plain;charset=utf-8");

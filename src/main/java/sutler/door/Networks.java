@@ -1,7 +1,6 @@
 package sutler.door;
 
 import java.net.InetAddress;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /// Where somebody comes from, as a limit counts it: what one customer of a provider has.
@@ -10,11 +9,18 @@ public final class Networks {
 
   private Networks() {}
 
-  /// An IPv4 address, or the half of an IPv6 address that a provider hands out as one.
+  /// An IPv4 address, or the half of an IPv6 address that a provider hands out as one, such as
+  /// `2001:db8:0:7::/64`.
   public static String of(InetAddress address) {
     byte[] bytes = address.getAddress();
-    return HexFormat.of()
-        .formatHex(bytes, 0, bytes.length == 16 ? IPV6_NETWORK_BYTES : bytes.length);
+    if (bytes.length == 4) {
+      return address.getHostAddress();
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < IPV6_NETWORK_BYTES; i += 2) {
+      text.append(Integer.toHexString((bytes[i] & 0xff) << 8 | (bytes[i + 1] & 0xff))).append(':');
+    }
+    return text.append(":/64").toString();
   }
 
   /// The same of an address as text; a name stands for itself.

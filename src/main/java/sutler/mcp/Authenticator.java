@@ -21,13 +21,20 @@ public interface Authenticator<V> {
     return callerKey(visitor);
   }
 
+  /// One who is counted has had as many calls as there are.
+  ///
+  /// @param limitKey for whom calls are counted
+  default void limited(String limitKey) {}
+
   /// What a request brought along. It does not print itself.
   ///
+  /// @param network where it comes from
   /// @param pathKey the last part of the path, `/mcp/{key}`
   /// @param bearer from `Authorization: Bearer`
   /// @param apiKey from `X-API-Key`
   /// @param ref from `?ref=`
   record Credentials(
+      String network,
       Optional<String> pathKey,
       Optional<String> bearer,
       Optional<String> apiKey,

@@ -148,7 +148,7 @@ public final class McpServlet<V> extends HttpServlet {
         new Http(
             name -> Collections.list(request.getHeaders(name)),
             channel,
-            authenticator.limitKey(visitor, limits.network().apply(request)),
+            authenticator.limitKey(visitor, credentials.network()),
             () -> isStillKnown(credentials));
     Reply reply = reply(visitor, body, http);
     reply
@@ -236,6 +236,7 @@ public final class McpServlet<V> extends HttpServlet {
             .filter(v -> v.regionMatches(true, 0, "Bearer ", 0, 7))
             .map(v -> v.substring(7).strip());
     return new Authenticator.Credentials(
+        limits.network().apply(request),
         Guards.pathKey(request),
         bearer,
         Optional.ofNullable(request.getHeader("X-API-Key")).map(String::strip),

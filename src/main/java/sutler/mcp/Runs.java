@@ -47,7 +47,7 @@ final class Runs<V> {
 
   /// Takes one of the caller's calls; a reply where there is none left.
   Optional<Reply> heavy(Http http, Message.Request request) {
-    Optional<Reply> tooMany = limited(limit.take(http.limitKey()), Optional.of(request.id()));
+    Optional<Reply> tooMany = limited(http, limit, Optional.of(request.id()));
     if (tooMany.isPresent()) {
       server.node().refused();
     } else if (limit.isOn()) {
@@ -57,18 +57,20 @@ final class Runs<V> {
   }
 
   Optional<Reply> light(Http http, Message.Request request) {
-    return limited(lightLimit.take(http.limitKey()), Optional.of(request.id()));
+    return limited(http, lightLimit, Optional.of(request.id()));
   }
 
   /// For messages that have no id of their own.
   Optional<Reply> light(Http http) {
-    return limited(lightLimit.take(http.limitKey()), Optional.empty());
+    return limited(http, lightLimit, Optional.empty());
   }
 
-  private static Optional<Reply> limited(OptionalLong wait, Optional<String> id) {
+  private Optional<Reply> limited(Http http, RateLimit taken, Optional<String> id) {
+    OptionalLong wait = taken.take(http.limitKey());
     if (wait.isEmpty()) {
       return Optional.empty();
     }
+    authenticator.limited(http.limitKey());
     String message = "Too many calls; try again in " + wait.getAsLong() + " s";
     RpcError error = new RpcError(RpcError.TOO_MANY_CALLS, message);
     return Optional.of(Reply.error(429, id, error, Optional.of(wait.getAsLong())));

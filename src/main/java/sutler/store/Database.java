@@ -17,7 +17,7 @@ import sutler.checkout.Unavailable;
 /// rolled back.
 public final class Database {
   /// The number of the newest file in `db/migration`.
-  static final int NEWEST = 20;
+  static final int NEWEST = 21;
 
   private final DataSource source;
   private final JdbcTemplate template;

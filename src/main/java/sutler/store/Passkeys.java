@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,20 +32,15 @@ public final class Passkeys
   private static final int PASSKEYS_MAX = 20;
   private static final int NAME_LENGTH_MAX = 60;
 
-  /// It outlives the session in which it was made, so its owner hears of it.
-  private static final Mails.Draft NOTICE =
-      new Mails.Draft(
-          "A passkey was added to your account",
-          "Whoever has it can sign in as you. If it was not you, sign in, remove it under Passkeys, and sign out everywhere.",
-          "");
-
   private final Database database;
   private final Function<UUID, String> emails;
-  private final Mails mails;
+  private final Consumer<UUID> added;
 
   /// @param emails of accounts, which a passkey's dialogue shows
-  public Passkeys(Database database, Function<UUID, String> emails, Mails mails) {
-    this.mails = mails;
+  /// @param added hears of each new one, by its account: it outlives the session in which it was
+  ///   made
+  public Passkeys(Database database, Function<UUID, String> emails, Consumer<UUID> added) {
+    this.added = added;
     this.database = database;
     this.emails = emails;
   }
@@ -121,7 +117,7 @@ public final class Passkeys
       throw new IllegalArgumentException("an account has at most " + PASSKEYS_MAX + " passkeys");
     }
     if (isNew) {
-      mails.add(emails.apply(accountId(record.getUserEntityUserId())), "notice", NOTICE);
+      added.accept(accountId(record.getUserEntityUserId()));
     }
   }
 

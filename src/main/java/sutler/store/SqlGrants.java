@@ -23,6 +23,8 @@ import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import sutler.crypto.Sha256;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
+import sutler.identity.SecurityEvent;
+import sutler.identity.SecurityLog;
 
 /// What people have allowed assistants, with every secret as a hash.
 public final class SqlGrants implements OAuth2AuthorizationService {
@@ -35,12 +37,16 @@ public final class SqlGrants implements OAuth2AuthorizationService {
   private final Database database;
   private final String resource;
   private final UnaryOperator<String> clientNames;
+  private final SecurityLog log;
   private final Cache<ByteBuffer, Optional<Caller>> callers =
       Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).expireAfterWrite(REMEMBERED).build();
 
+  /// @param log hears what people let assistants do
   /// @param resource which all tokens are for: the store's MCP endpoint
   /// @param clientNames what a client calls itself, by its id
-  public SqlGrants(Database database, String resource, UnaryOperator<String> clientNames) {
+  public SqlGrants(
+      Database database, String resource, UnaryOperator<String> clientNames, SecurityLog log) {
+    this.log = log;
     this.database = database;
     this.resource = resource;
     this.clientNames = clientNames;
@@ -76,6 +82,14 @@ public final class SqlGrants implements OAuth2AuthorizationService {
         });
     if (row.access().isEmpty()) {
       callers.invalidateAll();
+    }
+    if (row.access().isEmpty() && row.code().isPresent()) {
+      log.write(
+          SecurityEvent.of(SecurityEvent.Kind.CONSENT_GIVEN)
+              .by(row.accountId())
+              .with("grant", row.id())
+              .with("client", row.clientId())
+              .with("scopes", String.join(" ", row.scopes())));
     }
   }
 
@@ -229,6 +243,10 @@ public final class SqlGrants implements OAuth2AuthorizationService {
             .param(accountId)
             .update();
     callers.invalidateAll();
+    if (revoked == 1) {
+      log.write(
+          SecurityEvent.of(SecurityEvent.Kind.CONSENT_REVOKED).by(accountId).with("grant", id));
+    }
     return revoked == 1;
   }
 

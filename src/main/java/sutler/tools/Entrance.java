@@ -18,12 +18,26 @@ public final class Entrance implements Authenticator<Caller> {
   private final Function<RawKey, Optional<Caller>> keys;
   private final Function<String, Optional<Caller>> tokens;
   private final Predicate<String> affiliates;
+  private final Watch watch;
+
+  /// Hears who comes.
+  public interface Watch {
+    void keyUsed(Caller caller, String network);
+
+    /// A key or token was no good.
+    void refused(String network);
+
+    /// @param who an account's id, or a network
+    void limited(String who);
+  }
 
   /// @param tokens callers by access token
   public Entrance(
       Function<RawKey, Optional<Caller>> keys,
       Function<String, Optional<Caller>> tokens,
-      Predicate<String> affiliates) {
+      Predicate<String> affiliates,
+      Watch watch) {
+    this.watch = watch;
     this.keys = keys;
     this.tokens = tokens;
     this.affiliates = affiliates;
@@ -33,6 +47,11 @@ public final class Entrance implements Authenticator<Caller> {
   public Optional<Caller> authenticate(Credentials credentials) {
     Optional<Caller> caller =
         credentials.first().flatMap(RawKey::of).flatMap(keys).or(() -> byToken(credentials));
+    if (caller.filter(c -> c.way() == Caller.Way.KEY).isPresent()) {
+      watch.keyUsed(caller.get(), credentials.network());
+    } else if (caller.isEmpty() && credentials.first().isPresent()) {
+      watch.refused(credentials.network());
+    }
     return caller.map(c -> credentials.ref().map(ref -> sentBy(c, ref)).orElse(c));
   }
 
@@ -57,6 +76,11 @@ public final class Entrance implements Authenticator<Caller> {
   @Override
   public String limitKey(Caller caller, String network) {
     return caller.isGuest() ? "network " + network : caller.accountId().toString();
+  }
+
+  @Override
+  public void limited(String limitKey) {
+    watch.limited(limitKey);
   }
 
   @Override

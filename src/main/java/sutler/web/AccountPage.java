@@ -24,6 +24,7 @@ public final class AccountPage extends HttpServlet {
   private final transient Function<UUID, String> emails;
   private final transient Assistants assistants;
   private final transient Sessions sessions;
+  private final transient Function<HttpServletRequest, Visitor> visitors;
   private final boolean sandbox;
 
   /// The assistants that accounts have let in.
@@ -45,7 +46,7 @@ public final class AccountPage extends HttpServlet {
   /// Where people are signed in.
   @FunctionalInterface
   public interface Sessions {
-    void endAll(UUID account);
+    void endAll(Visitor visitor);
   }
 
   public AccountPage(
@@ -53,7 +54,9 @@ public final class AccountPage extends HttpServlet {
       Function<UUID, String> emails,
       Assistants assistants,
       Sessions sessions,
+      Function<HttpServletRequest, Visitor> visitors,
       boolean sandbox) {
+    this.visitors = visitors;
     this.checkout = checkout;
     this.emails = emails;
     this.assistants = assistants;
@@ -92,7 +95,7 @@ public final class AccountPage extends HttpServlet {
     UUID account = Visitors.account(request).orElseThrow();
     String path = Optional.ofNullable(request.getPathInfo()).orElse("/");
     if (path.equals("/sign-out-everywhere")) {
-      sessions.endAll(account);
+      sessions.endAll(visitors.apply(request));
       Visitors.redirect(response, "/sign-in");
       return;
     }

@@ -8,12 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /// `/account/keys`: API keys for programs. A key is shown when it is made and never again.
 public final class KeysPage extends HttpServlet {
   private static final int NAME_LENGTH_MAX = 60;
 
   private final transient Keys keys;
+  private final transient Function<HttpServletRequest, Visitor> visitors;
   private final String endpoint;
   private final boolean sandbox;
 
@@ -22,16 +24,18 @@ public final class KeysPage extends HttpServlet {
     List<Key> of(UUID account);
 
     /// The key itself, or nothing when the account has as many as it may.
-    Optional<String> create(UUID account, String name);
+    Optional<String> create(Visitor visitor, String name);
 
     /// @return false when the account has no such key
-    boolean revoke(UUID account, UUID key);
+    boolean revoke(Visitor visitor, UUID key);
   }
 
   public record Key(UUID id, String name, Instant createdAt, Optional<Instant> usedAt) {}
 
   /// @param endpoint where the store's MCP endpoint is
-  public KeysPage(Keys keys, String endpoint, boolean sandbox) {
+  public KeysPage(
+      Keys keys, Function<HttpServletRequest, Visitor> visitors, String endpoint, boolean sandbox) {
+    this.visitors = visitors;
     this.keys = keys;
     this.endpoint = endpoint;
     this.sandbox = sandbox;
@@ -43,6 +47,7 @@ public final class KeysPage extends HttpServlet {
       List<Shown> keys,
       Optional<String> made,
       Optional<String> problem,
+      boolean fresh,
       String endpoint,
       boolean sandbox) {}
 
@@ -57,28 +62,28 @@ public final class KeysPage extends HttpServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    UUID account = Visitors.account(request).orElseThrow();
+    Visitor visitor = visitors.apply(request);
     String path = Optional.ofNullable(request.getPathInfo()).orElse("/");
     if (path.endsWith("/revoke")) {
       Optional<UUID> id = Paths.uuid(path.substring(0, path.length() - "/revoke".length()));
-      if (id.isEmpty() || !keys.revoke(account, id.get())) {
+      if (id.isEmpty() || !keys.revoke(visitor, id.get())) {
         Page.missing(response, "key");
         return;
       }
       Visitors.redirect(response, "/account/keys");
       return;
     }
-    create(request, response, account);
+    create(request, response, visitor);
   }
 
-  private void create(HttpServletRequest request, HttpServletResponse response, UUID account)
+  private void create(HttpServletRequest request, HttpServletResponse response, Visitor visitor)
       throws IOException {
     String name = Optional.ofNullable(request.getParameter("name")).orElse("").strip();
     boolean fine =
         !name.isEmpty()
             && name.length() <= NAME_LENGTH_MAX
             && name.codePoints().noneMatch(Character::isISOControl);
-    Optional<String> made = fine ? keys.create(account, name) : Optional.empty();
+    Optional<String> made = fine ? keys.create(visitor, name) : Optional.empty();
     Optional<String> problem =
         made.isPresent()
             ? Optional.empty()
@@ -96,9 +101,9 @@ public final class KeysPage extends HttpServlet {
       Optional<String> made,
       Optional<String> problem)
       throws IOException {
-    UUID account = Visitors.account(request).orElseThrow();
+    Visitor visitor = visitors.apply(request);
     List<Shown> shown =
-        keys.of(account).stream()
+        keys.of(visitor.account()).stream()
             .map(
                 k ->
                     new Shown(
@@ -107,7 +112,8 @@ public final class KeysPage extends HttpServlet {
                         Times.shown(k.createdAt()),
                         k.usedAt().map(Times::shown).orElse("never")))
             .toList();
-    Model model = new Model(Visitors.csrf(request), shown, made, problem, endpoint, sandbox);
+    Model model =
+        new Model(Visitors.csrf(request), shown, made, problem, visitor.fresh(), endpoint, sandbox);
     Page.render(response, status, "keys.jte", model);
   }
 }

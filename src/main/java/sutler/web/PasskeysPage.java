@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,7 @@ public final class PasskeysPage extends HttpServlet {
   private static final Pattern REMOVE = Pattern.compile("/([A-Za-z0-9_-]{1,1400})/remove");
 
   private final transient Passkeys passkeys;
+  private final transient Function<HttpServletRequest, Visitor> visitors;
   private final boolean possible;
   private final boolean sandbox;
 
@@ -24,28 +26,34 @@ public final class PasskeysPage extends HttpServlet {
     List<Passkey> of(UUID account);
 
     /// @return false when the account has no such passkey
-    boolean remove(UUID account, String id);
+    boolean remove(Visitor visitor, String id);
   }
 
   public record Passkey(String id, String name, Instant createdAt, Optional<Instant> usedAt) {}
 
   /// @param possible whether browsers can make passkeys for this store's address
-  public PasskeysPage(Passkeys passkeys, boolean possible, boolean sandbox) {
+  public PasskeysPage(
+      Passkeys passkeys,
+      Function<HttpServletRequest, Visitor> visitors,
+      boolean possible,
+      boolean sandbox) {
+    this.visitors = visitors;
     this.passkeys = passkeys;
     this.possible = possible;
     this.sandbox = sandbox;
   }
 
-  public record Model(String csrf, List<Shown> passkeys, boolean possible, boolean sandbox) {}
+  public record Model(
+      String csrf, List<Shown> passkeys, boolean possible, boolean fresh, boolean sandbox) {}
 
   public record Shown(String id, String name, String since, String lastUsed) {}
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    UUID account = Visitors.account(request).orElseThrow();
+    Visitor visitor = visitors.apply(request);
     List<Shown> shown =
-        passkeys.of(account).stream()
+        passkeys.of(visitor.account()).stream()
             .map(
                 p ->
                     new Shown(
@@ -54,16 +62,16 @@ public final class PasskeysPage extends HttpServlet {
                         Times.shown(p.createdAt()),
                         p.usedAt().map(Times::shown).orElse("never")))
             .toList();
-    Model model = new Model(Visitors.csrf(request), shown, possible, sandbox);
+    Model model = new Model(Visitors.csrf(request), shown, possible, visitor.fresh(), sandbox);
     Page.render(response, 200, "passkeys.jte", model, Page.Policy.LIVE);
   }
 
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    UUID account = Visitors.account(request).orElseThrow();
+    Visitor visitor = visitors.apply(request);
     Matcher path = REMOVE.matcher(Optional.ofNullable(request.getPathInfo()).orElse(""));
-    if (!path.matches() || !passkeys.remove(account, path.group(1))) {
+    if (!path.matches() || !passkeys.remove(visitor, path.group(1))) {
       Page.missing(response, "passkey");
       return;
     }

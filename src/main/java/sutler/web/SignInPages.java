@@ -27,6 +27,7 @@ public final class SignInPages extends HttpServlet {
       String csrf,
       String token,
       boolean failed,
+      boolean again,
       boolean passkeys,
       boolean sandbox,
       boolean mailShown) {}
@@ -42,6 +43,7 @@ public final class SignInPages extends HttpServlet {
             Visitors.csrf(request),
             token.matches("[A-Za-z0-9_-]{1," + TOKEN_LENGTH_MAX + "}") ? token : "",
             failed,
+            request.getParameter("again") != null,
             passkeys,
             sandbox,
             mailShown);

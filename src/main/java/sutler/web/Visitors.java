@@ -11,7 +11,7 @@ public final class Visitors {
   private Visitors() {}
 
   /// The account that is signed in.
-  static Optional<UUID> account(HttpServletRequest request) {
+  public static Optional<UUID> account(HttpServletRequest request) {
     return Optional.ofNullable(request.getUserPrincipal())
         .map(principal -> UUID.fromString(principal.getName()));
   }

@@ -18,6 +18,7 @@ import sutler.catalog.Product;
 import sutler.identity.Account;
 import sutler.identity.Caller;
 import sutler.identity.Scope;
+import sutler.identity.SecurityLog;
 import sutler.invoice.Cart;
 import sutler.invoice.Gift;
 import sutler.invoice.Invoice;
@@ -174,7 +175,8 @@ final class World {
             INVOICE_LIFE,
             Runnable::run,
             random,
-            () -> now));
+            () -> now,
+            SecurityLog.SILENT));
   }
 
   private static final Rates RATES =

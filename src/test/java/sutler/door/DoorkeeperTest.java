@@ -113,7 +113,7 @@ final class DoorkeeperTest {
   }
 
   private static long sessions() {
-    return STORE.sql().sql("SELECT count(*) FROM spring_session").query(Long.class).single();
+    return STORE.sql().sql("SELECT count(*) FROM session").query(Long.class).single();
   }
 
   private static int status(String head) throws IOException {

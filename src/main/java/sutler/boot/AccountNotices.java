@@ -1,0 +1,114 @@
+package sutler.boot;
+
+import java.util.UUID;
+import java.util.function.Function;
+import sutler.identity.SecurityEvent;
+import sutler.identity.SecurityEvent.Kind;
+import sutler.identity.SecurityLog;
+import sutler.store.Mails;
+
+/// What changes who can act for an account is told to its owner by mail, and to who watches over
+/// the store.
+///
+/// @param emails of accounts
+/// @param signIn where somebody signs in
+record AccountNotices(SecurityLog log, Mails mails, Function<UUID, String> emails, String signIn) {
+
+  void signedIn(UUID account, String how, String network) {
+    log.write(SecurityEvent.of(Kind.SIGNED_IN).by(account).from(network).with("how", how));
+  }
+
+  void notSignedIn(String how, String network) {
+    log.write(SecurityEvent.of(Kind.SIGN_IN_FAILED).from(network).with("how", how));
+  }
+
+  void keyMade(UUID account, String name, String network) {
+    log.write(SecurityEvent.of(Kind.KEY_MADE).by(account).from(network).with("name", name));
+    mail(
+        account,
+        "An API key was made for your account",
+        "The key \"%s\" can do everything that you may.".formatted(name),
+        "revoke it under API keys");
+  }
+
+  void keyRevoked(UUID account, UUID key, String network) {
+    log.write(SecurityEvent.of(Kind.KEY_REVOKED).by(account).from(network).with("key", key));
+    mail(
+        account,
+        "An API key of your account was revoked",
+        "Programs that used it are no longer let in.",
+        "look at your API keys");
+  }
+
+  /// @param isFirst whether it was never used before, which is no surprise to its owner
+  void keyFromNewNetwork(UUID account, UUID key, String name, String network, boolean isFirst) {
+    log.write(
+        SecurityEvent.of(Kind.KEY_FROM_NEW_NETWORK)
+            .by(account)
+            .from(network)
+            .with("key", key)
+            .with("first", isFirst));
+    if (!isFirst) {
+      mail(
+          account,
+          "An API key was used from a new network",
+          "The key \"%s\" was used from the network %s, for the first time."
+              .formatted(name, network),
+          "revoke the key under API keys");
+    }
+  }
+
+  void passkeyAdded(UUID account) {
+    log.write(SecurityEvent.of(Kind.PASSKEY_ADDED).by(account));
+    mail(
+        account,
+        "A passkey was added to your account",
+        "Whoever has it can sign in as you.",
+        "remove it under Passkeys");
+  }
+
+  void passkeyRemoved(UUID account, String network) {
+    log.write(SecurityEvent.of(Kind.PASSKEY_REMOVED).by(account).from(network));
+    mail(
+        account,
+        "A passkey of your account was removed",
+        "It no longer signs anybody in.",
+        "look at your passkeys");
+  }
+
+  /// The old address hears of it too: it may be the only one that its owner still reads.
+  void emailChanged(UUID account, String before, String network) {
+    log.write(SecurityEvent.of(Kind.EMAIL_CHANGED).by(account).from(network));
+    String now = emails.apply(account);
+    send(
+        before,
+        "The e-mail address of your account was changed",
+        "It is now %s; links to sign in no longer come here.".formatted(now),
+        "write to who runs this store at once");
+    send(
+        now,
+        "This is now the e-mail address of your account",
+        "Before, it was %s.".formatted(before),
+        "write to who runs this store");
+  }
+
+  void signedOutEverywhere(UUID account, String network) {
+    log.write(SecurityEvent.of(Kind.SIGNED_OUT_EVERYWHERE).by(account).from(network));
+  }
+
+  private void mail(UUID account, String subject, String what, String otherwise) {
+    send(emails.apply(account), subject, what, otherwise + ", and sign out everywhere");
+  }
+
+  private void send(String recipient, String subject, String what, String otherwise) {
+    String text =
+        """
+        %s
+
+        If it was you, there is nothing to do. If not, sign in, %s.
+
+        %s"""
+            .formatted(what, otherwise, signIn);
+    mails.add(recipient, "notice", new Mails.Draft(subject, text, ""));
+  }
+}

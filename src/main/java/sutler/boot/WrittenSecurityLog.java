@@ -1,0 +1,98 @@
+package sutler.boot;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+import sutler.identity.SecurityEvent;
+import sutler.identity.SecurityLog;
+
+/// Security events in the log, one line each under the name `sutler.security`. Strangers cause some
+/// of them: of these each network has a line of a kind a minute, which says how many there were,
+/// and all networks together have so many lines.
+final class WrittenSecurityLog implements SecurityLog {
+  static final String NAME = "sutler.security";
+  static final int STRANGERS_LINES_MAX = 60;
+  private static final Duration ROUND = Duration.ofMinutes(1);
+
+  private final Logger log = LoggerFactory.getLogger(NAME);
+  private final LongSupplier nanos;
+  private final Map<String, Integer> counts = new HashMap<>();
+  private int untold;
+  private long began;
+
+  WrittenSecurityLog() {
+    this(System::nanoTime);
+  }
+
+  /// @param nanos a clock
+  WrittenSecurityLog(LongSupplier nanos) {
+    this.nanos = nanos;
+    this.began = nanos.getAsLong();
+  }
+
+  @Override
+  public void write(SecurityEvent event) {
+    if (!event.kind().isStrangers() || isNew(event)) {
+      say(event);
+    }
+  }
+
+  /// Counts what is not told, and tells the counts when a minute is over.
+  private synchronized boolean isNew(SecurityEvent event) {
+    tellCounts();
+    String key = event.kind().code() + " " + event.network().orElse("");
+    if (counts.containsKey(key)) {
+      counts.merge(key, 1, Integer::sum);
+      return false;
+    }
+    if (counts.size() >= STRANGERS_LINES_MAX) {
+      untold++;
+      return false;
+    }
+    counts.put(key, 0);
+    return true;
+  }
+
+  private void tellCounts() {
+    long now = nanos.getAsLong();
+    if (now - began < ROUND.toNanos()) {
+      return;
+    }
+    counts.forEach(
+        (key, more) -> {
+          if (more > 0) {
+            String[] parts = key.split(" ", 2);
+            line(Map.of("event", parts[0], "network", parts[1], "repeated", more.toString()));
+          }
+        });
+    if (untold > 0) {
+      line(Map.of("event", "repeated", "of_other_networks", Integer.toString(untold)));
+    }
+    counts.clear();
+    untold = 0;
+    began = now;
+  }
+
+  private void say(SecurityEvent event) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    pairs.put("event", event.kind().code());
+    event.account().ifPresent(account -> pairs.put("account", account.toString()));
+    event.network().ifPresent(network -> pairs.put("network", network));
+    pairs.putAll(event.details());
+    line(pairs);
+  }
+
+  /// What people chose, such as a key's name, stays on its line.
+  private void line(Map<String, String> pairs) {
+    LoggingEventBuilder line = log.atInfo();
+    for (Map.Entry<String, String> pair : pairs.entrySet()) {
+      line = line.addKeyValue(pair.getKey(), pair.getValue().replaceAll("\\p{C}", "?"));
+    }
+    line.log("security");
+  }
+}
