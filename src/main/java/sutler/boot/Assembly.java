@@ -234,6 +234,7 @@ record Assembly(
                 clients
                     .find(id)
                     .map(c -> new Clients.Registered(c.id(), c.name(), c.redirectUris())),
+            clients::isLetIn,
             scopes(),
             settings.access().localClients(),
             settings.access().guests());

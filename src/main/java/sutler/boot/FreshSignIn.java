@@ -32,7 +32,7 @@ final class FreshSignIn extends HttpFilter {
     return signedInAt(request).filter(at -> at.plus(FRESH).isAfter(Instant.now())).isPresent();
   }
 
-  private static Optional<Instant> signedInAt(HttpServletRequest request) {
+  static Optional<Instant> signedInAt(HttpServletRequest request) {
     HttpSession session = request.getSession(false);
     return session != null && session.getAttribute(Sessions.SIGNED_IN_AT) instanceof Instant at
         ? Optional.of(at)

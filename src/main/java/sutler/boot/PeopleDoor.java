@@ -1,7 +1,9 @@
 package sutler.boot;
 
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -50,6 +52,7 @@ import sutler.web.Visitors;
 class PeopleDoor {
   private static final int LINKS_PER_HOUR = 100;
   private static final int GUESTS_PER_HOUR = 60;
+  private static final int DOCUMENTS_PER_HOUR = 60;
   private static final Duration LINK_LIFE = Duration.ofMinutes(15);
   private static final String[] PATHS = {
     "/sign-in",
@@ -104,6 +107,20 @@ class PeopleDoor {
             "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many tokens for guests from here; use one for its hour.\"}",
             network -> store.people().watch().limited(network)),
         "/oauth2/token");
+  }
+
+  @Bean
+  FilterRegistrationBean<NetworkLimit> documentLimit(Assembly store) {
+    FilterRegistrationBean<NetworkLimit> bean =
+        limited(
+            new NetworkLimit(
+                DOCUMENTS_PER_HOUR,
+                request -> store.people().directory().isFetched(clientId(request)),
+                "Too many clients were looked up from here. Try again in an hour.\n",
+                network -> store.people().watch().limited(network)),
+            "/oauth2/authorize");
+    bean.addUrlPatterns("/oauth2/token", "/oauth2/revoke", "/oauth2/introspect");
+    return bean;
   }
 
   static FilterRegistrationBean<NetworkLimit> limited(NetworkLimit limit, String path) {
@@ -161,6 +178,7 @@ class PeopleDoor {
                     .authenticated())
         .csrf(csrf -> csrf.ignoringRequestMatchers("/oauth2/**").csrfTokenRepository(forms(store)))
         .requestCache(cache -> cache.requestCache(wanted(store)))
+        .addFilterAfter(documentsForPeople(store), CsrfFilter.class)
         .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()));
     AuthorizationServer.configure(
         http,
@@ -177,6 +195,33 @@ class PeopleDoor {
                 : Optional.empty(),
             Trouble::show));
     return http.build();
+  }
+
+  /// A client that is a document is looked at once somebody has signed in, and not before.
+  private static Filter documentsForPeople(Assembly store) {
+    return new HttpFilter() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected void doFilter(
+          HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+          throws IOException, ServletException {
+        boolean asks =
+            request.getRequestURI().equals("/oauth2/authorize")
+                && request.getMethod().equals("GET")
+                && store.people().directory().isDocument(clientId(request));
+        if (asks && FreshSignIn.signedInAt(request).isEmpty()) {
+          wanted(store).saveRequest(request, response);
+          response.sendRedirect("/sign-in");
+          return;
+        }
+        chain.doFilter(request, response);
+      }
+    };
+  }
+
+  private static String clientId(HttpServletRequest request) {
+    return Optional.ofNullable(request.getParameter("client_id")).orElse("");
   }
 
   @Bean

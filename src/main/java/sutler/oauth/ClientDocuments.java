@@ -110,6 +110,10 @@ final class ClientDocuments {
     }
   }
 
+  boolean isKnown(String id) {
+    return known.getIfPresent(id) != null;
+  }
+
   /// What could not be fetched now is not remembered; a document that was good before still counts.
   Optional<Client> find(String id) {
     Optional<Client> remembered = known.getIfPresent(id);

@@ -11,24 +11,32 @@ import java.util.Set;
 final class Redirects {
   static final int LENGTH_MAX = 2_000;
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
-  private static final Set<String> NEVER =
-      Set.of("javascript", "data", "file", "vbscript", "about", "blob", "ftp", "ws", "wss");
+
+  /// Schemes of apps that are in wide use and came before they were asked for a dot.
+  private static final Set<String> KNOWN = Set.of("cursor", "vscode", "vscode-insiders");
 
   private Redirects() {}
 
-  /// HTTPS, plain HTTP to the person's own machine, or a scheme of an app's own.
+  /// HTTPS, plain HTTP to the person's own machine, or a scheme of an app's own. The dot that such
+  /// a scheme has keeps out what browsers and systems give a meaning to, such as `intent:`,
+  /// `mailto:`, `view-source:` or `ms-settings:`.
+  /// https://www.rfc-editor.org/rfc/rfc8252#section-7.1
   static boolean mayBeRegistered(String text) {
     Optional<URI> uri = parsed(text);
     if (uri.isEmpty() || uri.get().getScheme() == null || uri.get().getRawFragment() != null) {
       return false;
     }
     String scheme = uri.get().getScheme().toLowerCase(Locale.ROOT);
-    boolean plain = uri.get().getRawUserInfo() == null;
+    boolean plain = !String.valueOf(uri.get().getRawAuthority()).contains("@");
     return switch (scheme) {
       case "https" -> plain && uri.get().getHost() != null;
       case "http" -> plain && isLoopback(uri.get());
-      default -> !NEVER.contains(scheme);
+      default -> plain && !uri.get().isOpaque() && isOfAnApp(scheme);
     };
+  }
+
+  private static boolean isOfAnApp(String scheme) {
+    return KNOWN.contains(scheme) || (scheme.contains(".") && !scheme.startsWith("ms-"));
   }
 
   /// Exactly one that was registered; on the person's own machine, on any port.

@@ -107,7 +107,7 @@ public final class Registration extends HttpServlet {
           response,
           400,
           "invalid_redirect_uri",
-          "redirect_uris must hold 1 to 10 addresses: https, http to localhost or 127.0.0.1, or an app's own scheme; no fragments.");
+          "redirect_uris must hold 1 to 10 addresses: https, http to localhost or 127.0.0.1, or an app's own scheme with a dot, such as com.example.app:/callback; no user names, no fragments.");
       return;
     }
     String id = id();

@@ -26,7 +26,7 @@ final class Requests implements Consumer<OAuth2AuthorizationCodeRequestAuthentic
     OAuth2AuthorizationCodeRequestAuthenticationToken asked = context.getAuthentication();
     Set<String> registered = context.getRegisteredClient().getRedirectUris();
     String uri = Optional.ofNullable(asked.getRedirectUri()).orElse("");
-    if (!Redirects.isRegistered(uri, registered)) {
+    if (!Redirects.isRegistered(uri, registered) || !Redirects.mayBeRegistered(uri)) {
       // Never sent there.
       throw new OAuth2AuthorizationCodeRequestAuthenticationException(
           new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, "redirect_uri is not registered", null),

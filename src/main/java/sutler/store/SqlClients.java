@@ -46,6 +46,16 @@ public final class SqlClients {
         .optional();
   }
 
+  /// Whether somebody has let a client in, and it may still come.
+  public boolean isLetIn(String id) {
+    return database
+        .sql()
+        .sql("SELECT EXISTS (SELECT FROM oauth_grant WHERE client_id = ? AND revoked_at IS NULL)")
+        .param(id)
+        .query(Boolean.class)
+        .single();
+  }
+
   /// Forgets clients that nobody has let in within a day, and those not used for half a year.
   public void purge() {
     database

@@ -58,11 +58,15 @@ public final class ConsentPage extends HttpServlet {
     Page.render(response, 200, "consent.jte", model(asked.get(), state), policy);
   }
 
-  /// The origin of a web address; an app's own scheme as a whole.
+  /// The origin of a web address, put together from its parts: what else stands in an address has
+  /// no place in a header. Of an app's own scheme, the scheme.
   private static String formTarget(URI back) {
-    return back.getHost() == null
-        ? back.getScheme() + ":"
-        : back.getScheme() + "://" + back.getRawAuthority();
+    boolean web = "https".equals(back.getScheme()) || "http".equals(back.getScheme());
+    if (!web || back.getHost() == null) {
+      return back.getScheme() + ":";
+    }
+    String port = back.getPort() < 0 ? "" : ":" + back.getPort();
+    return back.getScheme() + "://" + back.getHost() + port;
   }
 
   private Model model(Asked asked, String state) {

@@ -19,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sutler.checkout.Checkout;
 import sutler.checkout.Review;
+import sutler.crypto.Sha256;
 import sutler.invoice.Invoice;
 import sutler.invoice.InvoiceStatus;
 import sutler.invoice.Payment;
@@ -38,13 +39,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// pay any invoice, as with real money.
 ///
 /// Fields, as JSON or as a form, all optional: `amount` (what is missing), `confirmations` (1; 0 is
-/// seen but not confirmed), `transaction_id` (a new one; name an earlier one to confirm it), `late`
-/// (true ends the invoice's time first).
+/// seen but not confirmed), `transaction_id` (a new one; name an earlier one, or what it was called
+/// here, to confirm it), `late` (true ends the invoice's time first).
 public final class SandboxPayments extends HttpServlet {
   private static final int BODY_BYTES_MAX = 4_096;
   private static final Pattern PATH = Pattern.compile("/([0-9a-fA-F-]{36})/payments");
   private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,15}(\\.[0-9]{1,18})?");
   private static final Pattern TRANSACTION = Pattern.compile("[A-Za-z0-9_-]{1,100}");
+  private static final int ID_BYTES = 16;
+  private static final Pattern ID = Pattern.compile("sandbox-[0-9a-f]{32}");
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
   private static final int PAYMENTS_MAX = 100;
@@ -188,7 +191,7 @@ public final class SandboxPayments extends HttpServlet {
   private Invoice play(Invoice before, Map<String, String> fields) throws Wrong {
     String play = fields.getOrDefault("play", "");
     if (!play.isEmpty()) {
-      return play(before, play, fields.getOrDefault("transaction_id", ""));
+      return play(before, play, transaction(before, fields));
     }
     if (before.payments().size() >= PAYMENTS_MAX) {
       throw new Wrong(409, "this invoice has been paid " + PAYMENTS_MAX + " times; that is enough");
@@ -251,16 +254,30 @@ public final class SandboxPayments extends HttpServlet {
     };
   }
 
+  /// What somebody calls a payment is not what it is called: models read that, and it is not theirs
+  /// to write.
+  private static String transaction(Invoice invoice, Map<String, String> fields) throws Wrong {
+    String given = fields.get("transaction_id");
+    if (given == null) {
+      return "sandbox-" + random();
+    }
+    if (!TRANSACTION.matcher(given).matches()) {
+      throw new Wrong(400, "transaction_id must be 1 to 100 letters, digits, _ or -");
+    }
+    if (ID.matcher(given).matches()) {
+      return given;
+    }
+    byte[] hash = Sha256.of(invoice.id() + " " + given);
+    return "sandbox-" + HexFormat.of().formatHex(hash, 0, ID_BYTES);
+  }
+
   private record Played(String transaction, Money amount, int confirmations) {}
 
   private static Played played(Invoice invoice, Map<String, String> fields) throws Wrong {
-    String transaction = fields.getOrDefault("transaction_id", "sandbox-" + random());
+    String transaction = transaction(invoice, fields);
     String confirmations = fields.getOrDefault("confirmations", "1");
     if (!fields.getOrDefault("late", "false").matches("true|false")) {
       throw new Wrong(400, "late must be true or false");
-    }
-    if (!TRANSACTION.matcher(transaction).matches()) {
-      throw new Wrong(400, "transaction_id must be 1 to 100 letters, digits, _ or -");
     }
     if (!confirmations.matches("[0-9]{1,6}")) {
       throw new Wrong(400, "confirmations must be a whole number from 0");
@@ -322,7 +339,7 @@ public final class SandboxPayments extends HttpServlet {
   }
 
   private static String random() {
-    byte[] bytes = new byte[16];
+    byte[] bytes = new byte[ID_BYTES];
     RANDOM.nextBytes(bytes);
     return HexFormat.of().formatHex(bytes);
   }

@@ -4,6 +4,7 @@
     storey = Room.Storey.EDGE,
     opens = {
       "door",
+      "crypto",
       "money",
       "catalog",
       "identity",

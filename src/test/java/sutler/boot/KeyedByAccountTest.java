@@ -39,7 +39,15 @@ final class KeyedByAccountTest {
   /// Tables that lead to an account, by a hash or a name that is unique over all: they cannot have
   /// it first.
   private static final Set<String> LEADING =
-      Set.of("account", "api_key", "oauth_grant", "affiliate", "passkey", "gift_link", "work");
+      Set.of(
+          "account",
+          "api_key",
+          "oauth_grant",
+          "affiliate",
+          "passkey",
+          "gift_link",
+          "work",
+          "session");
 
   /// Statements that are meant to look at all accounts.
   private static final List<String> OVER_ALL =

@@ -6,9 +6,12 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sutler.boot.TestStore;
 
 /// Clients that are documents on the web, fetched from a real server on this machine.
 final class ClientDocumentsTest {
@@ -99,6 +102,57 @@ final class ClientDocumentsTest {
           "client_123"
         }) {
       assertThat(documents.isAddress(id)).as(id).isFalse();
+    }
+  }
+
+  /// A stranger signs in first; after that, and once somebody has let the client in, it is fetched.
+  @Test
+  void aDocumentIsFetchedForPeopleOnly() throws Exception {
+    TestStore store = TestStore.fresh(Map.of("SUTLER_OAUTH_LOCAL_CLIENTS", "true"));
+    try {
+      AtomicInteger fetched = new AtomicInteger();
+      String id = base + "/counted.json";
+      server.createContext(
+          "/counted.json",
+          exchange -> {
+            fetched.incrementAndGet();
+            byte[] bytes = document(id).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+          });
+      Person person = new Person(store);
+      Map<String, String> request = person.request(id);
+      request.put("redirect_uri", "https://client.example/cb");
+
+      assertThat(person.ask(request).headers().firstValue("Location").orElse(""))
+          .endsWith("/sign-in");
+      new Person(store).token(Map.of("grant_type", "refresh_token", "client_id", id));
+      assertThat(fetched).hasValue(0);
+
+      person.signIn("documents@example.com");
+      assertThat(person.ask(request).headers().firstValue("Location").orElse(""))
+          .contains("/oauth2/consent");
+      assertThat(fetched).hasValue(1);
+    } finally {
+      store.close();
+    }
+  }
+
+  /// Whoever signs in cannot have the store fetch without end either.
+  @Test
+  void aNetworkHasABudgetOfDocuments() throws Exception {
+    TestStore store = TestStore.fresh(Map.of("SUTLER_OAUTH_LOCAL_CLIENTS", "true"));
+    try {
+      Person person = new Person(store);
+      person.signIn("budget@example.com");
+      int status = 0;
+      for (int i = 0; i <= 60; i++) {
+        status = person.ask(person.request(base + "/none-" + i)).statusCode();
+      }
+      assertThat(status).isEqualTo(429);
+    } finally {
+      store.close();
     }
   }
 }
