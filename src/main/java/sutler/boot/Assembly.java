@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import sutler.catalog.Countries;
 import sutler.checkout.Checkout;
 import sutler.config.StartFailure;
@@ -104,10 +105,13 @@ record Assembly(
       Settings settings, DataFolder folder, HikariDataSource source, Progress progress)
       throws IOException {
     progress.step("Bringing the database up to date");
-    Database.migrate(source);
+    Vault vault = vault(settings, folder, source);
+    Database.migrate(source, vault);
     Database database = new Database(source);
     checkMode(settings, database);
-    Vault vault = vault(settings, folder, database);
+    if (!vault.fits(database)) {
+      throw otherKeys();
+    }
     Modules modules = Modules.open(settings, database.source());
     requireWhatALiveStoreNeeds(settings, modules);
     requirePlayMoneyBuysNothing(settings, modules);
@@ -122,7 +126,7 @@ record Assembly(
       index.save();
     }
     Books books = new Books(database);
-    Identities identities = new Identities(database);
+    Identities identities = new Identities(database, vault);
     SqlInvoices invoices = new SqlInvoices(database, books, vault);
     Affiliates affiliates = new Affiliates(database);
     SecurityLog log = new WrittenSecurityLog();
@@ -184,14 +188,19 @@ record Assembly(
             log));
   }
 
-  private static Vault vault(Settings settings, DataFolder folder, Database database)
+  /// Before the database is touched: what is sealed by a migration is sealed with these keys.
+  private static Vault vault(Settings settings, DataFolder folder, HikariDataSource source)
       throws IOException {
     Vault vault = Vault.open(settings.storage().keysetFile().orElse(folder.secret("keyset.json")));
-    if (!vault.fits(database)) {
-      throw new StartFailure(
-          "The database was written with other encryption keys; copy keyset.json from the data folder of the first node and name it with --keyset-file.");
+    if (vault.isForeignTo(JdbcClient.create(source))) {
+      throw otherKeys();
     }
     return vault;
+  }
+
+  private static StartFailure otherKeys() {
+    return new StartFailure(
+        "The database was written with other encryption keys; copy keyset.json from the data folder of the first node and name it with --keyset-file.");
   }
 
   /// What is kept of people beside their purchases.
@@ -250,7 +259,7 @@ record Assembly(
         gifts,
         new SqlKeys(database),
         new SignInLinks(
-            database, email -> EMAIL.matcher(email).matches() && !mails.isFlooded(email)),
+            database, vault, email -> EMAIL.matcher(email).matches() && !mails.isFlooded(email)),
         clients,
         directory,
         new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name, log),

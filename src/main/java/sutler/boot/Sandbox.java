@@ -36,6 +36,8 @@ import sutler.supply.Supplier;
 /// and its key. A live store has none of it.
 final class Sandbox {
   /// The demo account: the same in every database.
+  static final String EMAIL = "shopper@sandbox.invalid";
+
   static final UUID ACCOUNT = UUID.fromString("5a4db0c5-0000-4000-8000-000000000001");
 
   private static final String AFFILIATE = "demo-partner";
@@ -76,7 +78,7 @@ final class Sandbox {
 
   /// The demo account, its play money and its key.
   RawKey open(DataFolder folder, Identities identities, Books books, Affiliates affiliates) {
-    Account account = new Account(ACCOUNT, "shopper@sandbox.invalid", Asset.USD);
+    Account account = new Account(ACCOUNT, EMAIL, Asset.USD);
     if (identities.open(account)) {
       endow(books);
     }

@@ -16,8 +16,8 @@ import sutler.checkout.Unavailable;
 /// The database: statements and transactions. A transaction is a block; what throws inside it is
 /// rolled back.
 public final class Database {
-  /// The number of the newest file in `db/migration`.
-  static final int NEWEST = 21;
+  /// The number of the newest migration: a file in `db/migration`, or [SealTyped].
+  static final int NEWEST = 22;
 
   private final DataSource source;
   private final JdbcTemplate template;
@@ -44,13 +44,16 @@ public final class Database {
   /// Brings the tables to the version this program knows. Where they are there already, which is at
   /// every start but the first, Flyway is not even loaded: it reads all migrations first, and that
   /// is a tenth of a start.
-  public static void migrate(DataSource source) {
+  ///
+  /// @param vault with whose keys the database was written
+  public static void migrate(DataSource source, Vault vault) {
     if (migrated(JdbcClient.create(source)) == NEWEST) {
       return;
     }
     Flyway.configure()
         .dataSource(source)
         .locations("classpath:db/migration")
+        .javaMigrations(new SealTyped(vault))
         .loggers("slf4j")
         .load()
         .migrate();

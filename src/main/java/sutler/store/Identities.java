@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -26,10 +27,12 @@ public final class Identities implements Accounts {
   private static final int REMEMBERED_MAX = 100_000;
 
   private final Database database;
+  private final Vault vault;
   private final Cache<ByteBuffer, Optional<Known>> keys = cache();
   private final Cache<UUID, Account> accounts = cache();
 
-  public Identities(Database database) {
+  public Identities(Database database, Vault vault) {
+    this.vault = vault;
     this.database = database;
   }
 
@@ -86,9 +89,9 @@ public final class Identities implements Accounts {
   private Account findAccount(UUID id) {
     return database
         .sql()
-        .sql("SELECT id, email, main_currency FROM account WHERE id = ?")
+        .sql("SELECT id, email_sealed, main_currency FROM account WHERE id = ?")
         .param(id)
-        .query(Identities::account)
+        .query(this::read)
         .optional()
         .orElseThrow(() -> new IllegalStateException("account " + id + " is gone"));
   }
@@ -103,17 +106,28 @@ public final class Identities implements Accounts {
   public Optional<Account> find(String email) {
     return database
         .sql()
-        .sql("SELECT id, email, main_currency FROM account WHERE lower(email) = lower(?)")
-        .param(email)
-        .query(Identities::account)
+        .sql("SELECT id, email_sealed, main_currency FROM account WHERE email_index = ?")
+        .param(index(vault, email))
+        .query(this::read)
         .optional();
   }
 
-  private static Account account(ResultSet row, int number) throws SQLException {
+  private Account read(ResultSet row, int number) throws SQLException {
+    UUID id = row.getObject("id", UUID.class);
+    byte[] sealed = row.getBytes("email_sealed");
     return new Account(
-        row.getObject("id", UUID.class),
-        row.getString("email"),
+        id,
+        sealed == null ? "" : vault.unseal(sealed, context(id)),
         Asset.of(row.getString("main_currency")));
+  }
+
+  static String context(UUID account) {
+    return "account-email:" + account;
+  }
+
+  /// However an address is written, it is one account's.
+  static byte[] index(Vault vault, String email) {
+    return vault.index("account-email", email.strip().toLowerCase(Locale.ROOT));
   }
 
   /// Opens an account, or leaves it as it is.
@@ -124,9 +138,11 @@ public final class Identities implements Accounts {
         database
             .sql()
             .sql(
-                "INSERT INTO account (id, email, main_currency) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+                "INSERT INTO account (id, email_sealed, email_index, main_currency) VALUES (?, ?, ?, ?)"
+                    + " ON CONFLICT DO NOTHING")
             .param(account.id())
-            .param(account.email())
+            .param(vault.seal(account.email(), context(account.id())))
+            .param(index(vault, account.email()))
             .param(account.mainCurrency().code())
             .update();
     return opened == 1;

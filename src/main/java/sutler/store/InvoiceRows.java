@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.catalog.ProductType;
@@ -70,13 +69,27 @@ final class InvoiceRows {
             money(row, "total", "asset"),
             topUp(row),
             PromptRows.prompts(row.getString("prompts"))),
-        new Invoice.Origin(
-            Actor.of(row.getString("actor")), text(row, "affiliate"), row.getString("email")),
+        new Invoice.Origin(Actor.of(row.getString("actor")), text(row, "affiliate"), email(row)),
         times(row),
         status(row),
         orders,
         new Invoice.Received(payments, refunds),
         row.getInt("revision"));
+  }
+
+  private String email(ResultSet row) throws SQLException {
+    byte[] cipher = row.getBytes("email_sealed");
+    return cipher == null
+        ? ""
+        : vault.unseal(cipher, emailContext(row.getObject("id", UUID.class)));
+  }
+
+  static String emailContext(UUID invoice) {
+    return "invoice-email:" + invoice;
+  }
+
+  static String typedContext(String order) {
+    return "typed:" + order;
   }
 
   private static Iterable<JsonNode> children(ResultSet row, String column) throws SQLException {
@@ -106,6 +119,10 @@ final class InvoiceRows {
   private Order order(JsonNode row, Asset charged) {
     String id = JsonRows.must(row, "id");
     Money face = JsonRows.money(row, "face", "face_asset");
+    Json.Typed typed =
+        JsonRows.bytes(row, "typed")
+            .map(cipher -> Json.typed(vault.unseal(cipher, typedContext(id))))
+            .orElse(Json.Typed.NOTHING);
     return new Order(
         id,
         row.path("position").asInt(),
@@ -120,12 +137,10 @@ final class InvoiceRows {
             new Money(JsonRows.units(row, "price"), charged),
             new Money(JsonRows.units(row, "cashback"), Asset.BTC)),
         new Order.Destination(
-            JsonRows.text(row, "recipient"),
+            typed.recipient(),
             JsonRows.uuid(row, "bill_payment_id"),
-            JsonRows.bytes(row, "answers")
-                .map(cipher -> Json.texts(vault.unseal(cipher, "answers:" + id)))
-                .orElse(Map.of()),
-            JsonRows.text(row, "gift").map(Json::gift)),
+            typed.answers(),
+            typed.gift()),
         new Order.Progress(
             OrderStatus.valueOf(JsonRows.must(row, "status").toUpperCase(Locale.ROOT)),
             attempts(row.path("attempts")),

@@ -49,7 +49,9 @@ final class InvoiceWrites {
         .text("actor", invoice.origin().actor().text())
         .flag("by_guest", invoice.byGuest())
         .text("affiliate", invoice.affiliate())
-        .text("email", invoice.email())
+        .bytes(
+            "email_sealed",
+            Optional.of(vault.seal(invoice.email(), InvoiceRows.emailContext(invoice.id()))))
         .text("idempotency_key", cart.idempotencyKey())
         .text("arguments_hash", cart.argumentsHash())
         .time("created_at", invoice.createdAt())
@@ -84,19 +86,21 @@ final class InvoiceWrites {
               .money("face", "face_asset", order.face())
               .units("price", Optional.of(order.price().units()))
               .units("cashback", Optional.of(order.cashback().units()))
-              .text("recipient", order.recipient())
               .uuid("bill_payment_id", order.billPaymentId())
-              .text("gift", order.gift().map(Json::gift))
               .flag("test", order.test())
-              .bytes("answers", answers(order)));
+              .bytes("typed", typed(order)));
     }
     return rows;
   }
 
-  private Optional<byte[]> answers(Order order) {
-    return Optional.of(order.destination().answers())
-        .filter(answers -> !answers.isEmpty())
-        .map(answers -> vault.seal(Json.texts(answers), "answers:" + order.id()));
+  private Optional<byte[]> typed(Order order) {
+    Order.Destination to = order.destination();
+    return to.recipient().isEmpty() && to.gift().isEmpty() && to.answers().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            vault.seal(
+                Json.typed(to.recipient(), to.gift(), to.answers()),
+                InvoiceRows.typedContext(order.id())));
   }
 
   /// Those orders that are other than before, with what can change of them.

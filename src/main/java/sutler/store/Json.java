@@ -27,6 +27,35 @@ final class Json {
     return MAPPER.readValue(json, TEXTS);
   }
 
+  /// What a buyer typed for an order.
+  record Typed(Optional<String> recipient, Optional<Gift> gift, Map<String, String> answers) {
+    static final Typed NOTHING = new Typed(Optional.empty(), Optional.empty(), Map.of());
+
+    @Override
+    public String toString() {
+      return "Typed[***]";
+    }
+  }
+
+  static String typed(
+      Optional<String> recipient, Optional<Gift> gift, Map<String, String> answers) {
+    Map<String, String> map = new LinkedHashMap<>();
+    recipient.ifPresent(value -> map.put("recipient", value));
+    gift.ifPresent(value -> map.put("gift", gift(value)));
+    if (!answers.isEmpty()) {
+      map.put("answers", texts(answers));
+    }
+    return texts(map);
+  }
+
+  static Typed typed(String json) {
+    Map<String, String> map = texts(json);
+    return new Typed(
+        text(map, "recipient"),
+        text(map, "gift").map(Json::gift),
+        text(map, "answers").map(Json::texts).orElse(Map.of()));
+  }
+
   static String redemption(Redemption redemption) {
     Map<String, String> map = new LinkedHashMap<>();
     for (Redemption.Part part : Redemption.Part.values()) {

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.Task;
 import sutler.checkout.Work;
+import sutler.identity.Mailbox;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -47,12 +47,19 @@ public final class Mails {
 
   /// A mail and where it goes.
   ///
+  /// @param account who caused it
   /// @param dueAt when it is sent; a time in the past is now
   record Envelope(
-      String recipient, String kind, Draft draft, Optional<String> orderId, Instant dueAt) {}
+      String recipient,
+      String kind,
+      Draft draft,
+      Optional<String> orderId,
+      Optional<UUID> account,
+      Instant dueAt) {}
 
   public void add(String recipient, String kind, Draft draft) {
-    Envelope envelope = new Envelope(recipient, kind, draft, Optional.empty(), Instant.EPOCH);
+    Envelope envelope =
+        new Envelope(recipient, kind, draft, Optional.empty(), Optional.empty(), Instant.EPOCH);
     database.inTransaction(
         () -> {
           add(List.of(envelope));
@@ -74,7 +81,8 @@ public final class Mails {
     database
         .template()
         .batchUpdate(
-            "INSERT INTO mail (id, recipient, kind, content, order_id, due_at) VALUES (?, ?, ?, ?, nullif(?, ''), ?)",
+            "INSERT INTO mail (id, recipient_sealed, mailbox, domain, kind, content, order_id, account_id, due_at)"
+                + " VALUES (?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?)",
             rows);
     work.put(tasks);
   }
@@ -87,14 +95,30 @@ public final class Mails {
             .put("text", envelope.draft().text())
             .put("html", envelope.draft().html())
             .toString();
+    Indexed indexed = Indexed.of(vault, envelope.recipient());
     return new Object[] {
       id,
-      envelope.recipient(),
+      vault.seal(envelope.recipient(), context(id)),
+      indexed.mailbox(),
+      indexed.domain(),
       envelope.kind(),
       vault.seal(content, "mail/" + id),
       envelope.orderId().orElse(""),
+      envelope.account().orElse(null),
       Timestamp.from(due)
     };
+  }
+
+  static String context(UUID id) {
+    return "mail-recipient:" + id;
+  }
+
+  /// By what mails to one mailbox and to one domain are counted.
+  record Indexed(byte[] mailbox, byte[] domain) {
+    static Indexed of(Vault vault, String recipient) {
+      Mailbox box = Mailbox.of(recipient);
+      return new Indexed(vault.index("mailbox", box.text()), vault.index("domain", box.domain()));
+    }
   }
 
   private static Task task(UUID id) {
@@ -106,10 +130,10 @@ public final class Mails {
     return database
         .sql()
         .sql(
-            "SELECT count(*) >= ? FROM mail WHERE recipient = ? AND kind = 'sign-in'"
+            "SELECT count(*) >= ? FROM mail WHERE mailbox = ? AND kind = 'sign-in'"
                 + " AND created_at > now() - interval '1 hour'")
         .param(SIGN_INS_PER_HOUR_MAX)
-        .param(recipient.toLowerCase(Locale.ROOT))
+        .param(Indexed.of(vault, recipient).mailbox())
         .query(Boolean.class)
         .single();
   }
@@ -134,14 +158,14 @@ public final class Mails {
         .sql()
         .sql(
             "UPDATE mail SET status = 'sending', attempts = attempts + 1 WHERE id = ? AND status = 'waiting'"
-                + " RETURNING recipient, content, attempts")
+                + " RETURNING recipient_sealed, content, attempts")
         .param(id)
         .query(
             (row, n) -> {
               JsonNode content = JSON.readTree(vault.unseal(row.getBytes(2), "mail/" + id));
               return new Taken(
                   id,
-                  row.getString(1),
+                  vault.unseal(row.getBytes(1), context(id)),
                   new Draft(
                       content.path("subject").asString(""),
                       content.path("text").asString(""),
@@ -232,7 +256,7 @@ public final class Mails {
     return database
         .sql()
         .sql(
-            "SELECT id, recipient, kind, content, created_at FROM mail ORDER BY created_at DESC LIMIT ?")
+            "SELECT id, recipient_sealed, kind, content, created_at FROM mail ORDER BY created_at DESC LIMIT ?")
         .param(SHOWN_MAX)
         .query(
             (row, n) -> {
@@ -240,7 +264,7 @@ public final class Mails {
               JsonNode content = JSON.readTree(vault.unseal(row.getBytes(4), "mail/" + id));
               return new Mail(
                   id,
-                  row.getString(2),
+                  vault.unseal(row.getBytes(2), context(id)),
                   row.getString(3),
                   content.path("subject").asString(""),
                   content.path("text").asString(""),

@@ -68,6 +68,7 @@ public final class Post {
         task.kind().code(),
         writer.write(mail.letter(), secret),
         order,
+        Optional.of(invoice.accountId()),
         mail.dueAt());
   }
 }

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -22,12 +23,14 @@ public final class SignInLinks implements OneTimeTokenService {
   private static final String NONE = "none";
 
   private final Database database;
+  private final Vault vault;
   private final SecureRandom random = new SecureRandom();
 
   private final Predicate<String> wanted;
 
   /// @param wanted whether a link for an address will be sent at all; else none is kept
-  public SignInLinks(Database database, Predicate<String> wanted) {
+  public SignInLinks(Database database, Vault vault, Predicate<String> wanted) {
+    this.vault = vault;
     this.database = database;
     this.wanted = wanted;
   }
@@ -47,11 +50,12 @@ public final class SignInLinks implements OneTimeTokenService {
     if (!wanted.test(email)) {
       return new DefaultOneTimeToken(NONE, email, until);
     }
+    byte[] hash = Sha256.of(secret);
     database
         .sql()
-        .sql("INSERT INTO sign_in_link (hash, email, expires_at) VALUES (?, ?, ?)")
-        .param(Sha256.of(secret))
-        .param(email)
+        .sql("INSERT INTO sign_in_link (hash, email_sealed, expires_at) VALUES (?, ?, ?)")
+        .param(hash)
+        .param(vault.seal(email, context(hash)))
         .param(Timestamp.from(until))
         .update();
     return new DefaultOneTimeToken(secret, email, until);
@@ -60,16 +64,24 @@ public final class SignInLinks implements OneTimeTokenService {
   @Override
   public @Nullable OneTimeToken consume(OneTimeTokenAuthenticationToken token) {
     String secret = Optional.ofNullable(token.getTokenValue()).orElse("");
+    byte[] hash = Sha256.of(secret);
     return database
         .sql()
         .sql(
-            "DELETE FROM sign_in_link WHERE hash = ? AND expires_at > now() RETURNING email, expires_at")
-        .param(Sha256.of(secret))
+            "DELETE FROM sign_in_link WHERE hash = ? AND expires_at > now() RETURNING email_sealed, expires_at")
+        .param(hash)
         .query(
             (row, n) ->
-                new DefaultOneTimeToken(secret, row.getString(1), row.getTimestamp(2).toInstant()))
+                new DefaultOneTimeToken(
+                    secret,
+                    vault.unseal(row.getBytes(1), context(hash)),
+                    row.getTimestamp(2).toInstant()))
         .optional()
         .orElse(null);
+  }
+
+  private static String context(byte[] hash) {
+    return "sign-in-link:" + HexFormat.of().formatHex(hash);
   }
 
   public void purge() {

@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -24,10 +25,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import sutler.crypto.Base64Url;
 
-/// Encrypts what the database must not be able to read: codes, PINs and what people typed into bill
-/// forms. AES-256-GCM by Tink; each value is bound to the row it belongs to, so that moving a
-/// cipher text to another row makes it unreadable.
+/// Encrypts what the database must not be able to read: codes, PINs and what people typed.
+/// AES-256-GCM by Tink; each value is bound to the row it belongs to, so that moving a cipher text
+/// to another row makes it unreadable.
 public final class Vault {
   private static final Configuration TINK = AeadConfig2026.get();
   private static final String CANARY = "sutler";
@@ -40,7 +45,13 @@ public final class Vault {
           Runtime.getRuntime().availableProcessors(),
           Thread.ofPlatform().daemon().name("vault-", 0).factory());
 
+  private static final String INDEX_KEY = "index";
+  private static final int INDEX_KEY_BYTES = 32;
+
   private final Aead aead;
+
+  /// Empty until a database is opened.
+  private volatile byte[] indexKey = new byte[0];
 
   private Vault(Aead aead) {
     this.aead = aead;
@@ -97,6 +108,55 @@ public final class Vault {
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /// Whether a database that is there already was written with other keys than these.
+  public boolean isForeignTo(JdbcClient sql) {
+    boolean isThere =
+        sql.sql("SELECT to_regclass('keyset_check') IS NOT NULL").query(Boolean.class).single();
+    return isThere
+        && sql.sql("SELECT cipher FROM keyset_check")
+            .query(byte[].class)
+            .optional()
+            .filter(stored -> tryUnseal(stored, "keyset_check").isEmpty())
+            .isPresent();
+  }
+
+  /// Takes the key of look-ups, which is sealed in the database; a new database gets one.
+  void openIndex(JdbcClient sql) {
+    byte[] fresh = new byte[INDEX_KEY_BYTES];
+    new SecureRandom().nextBytes(fresh);
+    String plain = Base64Url.encode(fresh);
+    sql.sql("INSERT INTO sealed_key (name, cipher) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        .param(INDEX_KEY)
+        .param(seal(plain, "sealed_key/" + INDEX_KEY))
+        .update();
+    byte[] stored =
+        sql.sql("SELECT cipher FROM sealed_key WHERE name = ?")
+            .param(INDEX_KEY)
+            .query(byte[].class)
+            .single();
+    indexKey =
+        Base64Url.decode(unseal(stored, "sealed_key/" + INDEX_KEY))
+            .orElseThrow(() -> new IllegalStateException("the key of look-ups is broken"));
+  }
+
+  /// The same for the same text, and says nothing of it to whoever has no key: by this a sealed
+  /// value is looked up.
+  ///
+  /// @param purpose what is looked up; the same text has another index elsewhere
+  byte[] index(String purpose, String text) {
+    byte[] key = indexKey;
+    if (key.length == 0) {
+      throw new IllegalStateException("no database was opened");
+    }
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal((purpose + "\0" + text).getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has HmacSHA256", e);
+    }
+  }
+
   /// Whether this key set is the one that the database was written with; a new database takes it.
   public boolean fits(Database database) {
     byte[] mine = seal(CANARY, "keyset_check");
@@ -107,7 +167,11 @@ public final class Vault {
         .update();
     byte[] stored =
         database.sql().sql("SELECT cipher FROM keyset_check").query(byte[].class).single();
-    return tryUnseal(stored, "keyset_check").filter(CANARY::equals).isPresent();
+    boolean fits = tryUnseal(stored, "keyset_check").filter(CANARY::equals).isPresent();
+    if (fits) {
+      openIndex(database.sql());
+    }
+    return fits;
   }
 
   /// Encrypts what a client carries for the store, bound to a context.

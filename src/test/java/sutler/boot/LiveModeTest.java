@@ -97,7 +97,7 @@ final class LiveModeTest {
     assertThat(get("/x402/invoices/" + id + "?play=settled").statusCode()).isIn(404, 409);
     assertThat(store.store().kept().database().mode("live")).isEqualTo("live");
     assertThat(count("SELECT count(*) FROM transfer WHERE key LIKE 'sandbox:%'")).isZero();
-    assertThat(count("SELECT count(*) FROM account WHERE email LIKE '%sandbox%'")).isZero();
+    assertThat(store.store().kept().identities().find(Sandbox.EMAIL)).isEmpty();
     assertThat(count("SELECT count(*) FROM product WHERE test OR id <> 'toy-card'")).isZero();
     assertThat(count("SELECT count(*) FROM offer WHERE supplier LIKE 'sandbox%'")).isZero();
     assertThat(store.welcome().toLowerCase(Locale.ROOT)).contains("live").doesNotContain("sandbox");

@@ -130,12 +130,21 @@ public final class TestStore {
     source.setUsername("postgres");
     source.setPassword(source().getPassword());
     source.setMaximumPoolSize(4);
-    sutler.store.Database.migrate(source);
+    // A vault of its own: it knows the look-ups of one database.
+    sutler.store.Vault vault = vault();
+    sutler.store.Database.migrate(source, vault);
     sutler.store.Database database = new sutler.store.Database(source);
     return new Kept(
-        new sutler.store.SqlInvoices(
-            database, new sutler.store.Books(database), application.store().kept().vault()),
+        new sutler.store.SqlInvoices(database, new sutler.store.Books(database), vault),
         new sutler.store.SqlWork(database));
+  }
+
+  private sutler.store.Vault vault() {
+    try {
+      return sutler.store.Vault.open(Path.of(keyset()));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   public sutler.store.Affiliates affiliates() {

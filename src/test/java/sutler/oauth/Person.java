@@ -69,6 +69,11 @@ final class Person {
     HttpResponse<String> sent =
         post("/sign-in/send", Map.of("username", email, "_csrf", csrf(get("/sign-in"))));
     assertThat(sent.statusCode()).isEqualTo(302);
+    return sent(email);
+  }
+
+  /// The link that was last sent to somebody.
+  String sent(String email) throws Exception {
     String mails = get("/sandbox/mail").body();
     String mine = mails.substring(mails.indexOf("To " + email));
     Matcher link = Pattern.compile("href=\"[^\"]*(/sign-in/link\\?token=[^\"]*)\"").matcher(mine);

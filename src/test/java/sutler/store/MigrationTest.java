@@ -45,6 +45,9 @@ final class MigrationTest {
         (4, 3, 0, 500, 'created', NULL, 0, NULL), (5, 4, 0, 500, 'created', NULL, 0, NULL), (6, 5, 0, 500, 'pending', NULL, 0, NULL))
         AS o (n, invoice, position, price, status, gift, attempts, failure);
 
+      UPDATE orders SET recipient = '+4915112345678' WHERE id = lpad('3', 24, '0');
+      UPDATE orders SET gift = '{"recipient_name":"Ann","recipient_email":"ann@example.com","sender_name":"Bob","message":"Enjoy","theme":"red"}'
+        WHERE id = lpad('4', 24, '0');
       INSERT INTO payment (invoice_id, transaction_id, position, units, seen_at, account_id, rail, output, asset, state, confirmations, confirmations_needed)
       VALUES ('10000000-0000-0000-0000-000000000004', 'tx', 0, 500, now(), '%1$s', 'sandbox', 2, 'BTC', 'pending', 1, 3);
       INSERT INTO refund (invoice_id, position, reason, taken, taken_asset, credited_asset, credited, order_id, at, mailed) VALUES
@@ -94,7 +97,8 @@ final class MigrationTest {
     JdbcClient sql = JdbcClient.create(source);
     sql.sql(BEFORE).update();
 
-    Database.migrate(source);
+    Vault vault = Vault.open(java.nio.file.Path.of(store.keyset()));
+    Database.migrate(source, vault);
     // Else no start would do the newest.
     assertThat(list(sql, "SELECT max(version::int)::text FROM flyway_schema_history"))
         .containsExactly(Integer.toString(Database.NEWEST));
@@ -130,10 +134,23 @@ final class MigrationTest {
     assertThat(list(sql, "SELECT supplier || ' ' || cost_bp FROM offer"))
         .containsExactly("sandbox 9700");
 
-    SqlInvoices invoices =
-        new SqlInvoices(database, books, Vault.open(java.nio.file.Path.of(store.keyset())));
+    SqlInvoices invoices = new SqlInvoices(database, books, vault);
+    assertThat(
+            list(
+                sql,
+                "SELECT x FROM (SELECT o::text FROM orders o UNION ALL SELECT i::text FROM invoice i"
+                    + " UNION ALL SELECT a::text FROM account a UNION ALL SELECT m::text FROM mail m) AS t (x)"))
+        .noneMatch(row -> row.contains("example.com") || row.contains("4915112345678"));
+    assertThat(new Identities(database, vault).find("A@example.com").map(a -> a.id().toString()))
+        .isEqualTo(Optional.of(BUYER));
+    Invoice gift =
+        invoices.find(UUID.fromString("10000000-0000-0000-0000-000000000003")).orElseThrow();
+    assertThat(gift.email()).isEqualTo("a@example.com");
+    assertThat(gift.orders().getFirst().gift().map(g -> g.recipientName() + " " + g.message()))
+        .isEqualTo(Optional.of("Ann Enjoy"));
     Invoice pending =
         invoices.find(UUID.fromString("10000000-0000-0000-0000-000000000002")).orElseThrow();
+    assertThat(pending.orders().getFirst().recipient()).isEqualTo(Optional.of("+4915112345678"));
     assertThat(pending.orders().getFirst().status()).isEqualTo(OrderStatus.PENDING);
     assertThat(pending.orders().getFirst().underWay().map(Attempt::state))
         .isEqualTo(Optional.of(Attempt.State.OPEN));
