@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import sutler.config.StartFailure;
 
@@ -55,11 +57,25 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
+  /// Also one that was there before is closed to others.
   private static void createPrivate(Path folder) throws IOException {
+    Set<PosixFilePermission> ours = PosixFilePermissions.fromString("rwx------");
     if (!Files.isDirectory(folder)) {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(ours));
+    } else if (!Files.getPosixFilePermissions(folder).equals(ours)) {
+      close(folder, ours);
+    }
+  }
+
+  private static void close(Path folder, Set<PosixFilePermission> ours) {
+    try {
+      Files.setPosixFilePermissions(folder, ours);
+    } catch (IOException notOurs) {
+      System.getLogger(DataFolder.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "the folder {0} belongs to another user and cannot be closed to others; make it 0700",
+              folder);
     }
   }
 

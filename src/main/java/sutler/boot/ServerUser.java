@@ -50,7 +50,7 @@ record ServerUser(List<String> prefix, int uid, int gid) {
     }
     int uid = other(data);
     int gid = Integer.parseInt(answer("id", "-g", Integer.toString(uid)));
-    letPass(root);
+    letPass(root, gid);
     for (List<String> way : WAYS) {
       Stream<String> user =
           Stream.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups");
@@ -85,13 +85,15 @@ record ServerUser(List<String> prefix, int uid, int gid) {
     return (Integer) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
   }
 
-  /// Others may go through the data folder and the server's, and see nothing on their way.
-  private static void letPass(Path root) throws IOException {
+  /// The server's user may go through the data folder and the server's, and sees nothing on its
+  /// way; nobody else may.
+  private static void letPass(Path root, int gid) throws IOException {
     for (Path folder : List.of(root, root.toAbsolutePath().getParent())) {
+      Files.setAttribute(folder, "unix:gid", gid);
       Set<PosixFilePermission> now = EnumSet.copyOf(Files.getPosixFilePermissions(folder));
-      if (now.add(PosixFilePermission.OTHERS_EXECUTE)) {
-        Files.setPosixFilePermissions(folder, now);
-      }
+      now.add(PosixFilePermission.GROUP_EXECUTE);
+      now.removeAll(PosixFilePermissions.fromString("---rw-rwx"));
+      Files.setPosixFilePermissions(folder, now);
     }
   }
 

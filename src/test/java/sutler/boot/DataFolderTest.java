@@ -1,0 +1,32 @@
+package sutler.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What stands in the data folder is its owner's.
+final class DataFolderTest {
+  @Test
+  void aFolderThatWasThereIsClosedToOthers(@TempDir Path temp) throws Exception {
+    Path data = Files.createDirectory(temp.resolve("data"));
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.createDirectory(data.resolve("secrets"));
+    Files.setPosixFilePermissions(
+        data.resolve("secrets"), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+    try (DataFolder folder = DataFolder.open(data)) {
+      folder.secret("some-key", () -> "hush");
+      assertThat(mode(data)).isEqualTo("rwx------");
+      assertThat(mode(data.resolve("secrets"))).isEqualTo("rwx------");
+      assertThat(mode(folder.secret("some-key"))).isEqualTo("rw-------");
+    }
+  }
+
+  private static String mode(Path file) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+}
