@@ -92,6 +92,18 @@ record AccountNotices(SecurityLog log, Mails mails, Function<UUID, String> email
         "write to who runs this store");
   }
 
+  /// To the address that was its owner's.
+  void deleted(UUID account, String before, String network) {
+    log.write(SecurityEvent.of(Kind.ACCOUNT_DELETED).by(account).from(network));
+    mails.add(
+        before,
+        "notice",
+        new Mails.Draft(
+            "Your account was deleted",
+            "Your account is deleted, and nothing of it can be brought back. If it was not you, write to who runs this store.",
+            ""));
+  }
+
   void signedOutEverywhere(UUID account, String network) {
     log.write(SecurityEvent.of(Kind.SIGNED_OUT_EVERYWHERE).by(account).from(network));
   }

@@ -13,6 +13,7 @@ import sutler.store.Affiliates;
 import sutler.store.Passkeys;
 import sutler.web.AffiliatePage;
 import sutler.web.ConnectPage;
+import sutler.web.DataPage;
 import sutler.web.HistoryPage;
 import sutler.web.PasskeysPage;
 import sutler.web.PurchasesPage;
@@ -109,6 +110,14 @@ class AccountPages {
             PasskeyDoor.host(store.settings()).isPresent(),
             store.isSandbox());
     return FrontDoor.at(page, "passkeys", "/account/passkeys/*");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> data(Assembly store) {
+    return FrontDoor.at(
+        new DataPage(new OwnData(store), PeoplePages::visitor, store.isSandbox()),
+        "data",
+        "/account/data/*");
   }
 
   private record OwnPasskeys(Passkeys passkeys, AccountNotices notices)

@@ -38,6 +38,7 @@ import sutler.store.Mails;
 import sutler.store.NodeMessages;
 import sutler.store.Passkeys;
 import sutler.store.Post;
+import sutler.store.Retention;
 import sutler.store.Sessions;
 import sutler.store.SignInLinks;
 import sutler.store.SingleUses;
@@ -203,6 +204,10 @@ record Assembly(
         "The database was written with other encryption keys; copy keyset.json from the data folder of the first node and name it with --keyset-file.");
   }
 
+  static boolean isEmail(String text) {
+    return EMAIL.matcher(text).matches();
+  }
+
   /// What is kept of people beside their purchases.
   record People(
       AccountNotices notices,
@@ -217,6 +222,7 @@ record Assembly(
       Post post,
       Passkeys passkeys,
       Sessions sessions,
+      Retention retention,
       Mails mails) {}
 
   SecurityLog securityLog() {
@@ -258,8 +264,7 @@ record Assembly(
         new EntranceWatch(log, new KeyNetworks(database), notices),
         gifts,
         new SqlKeys(database),
-        new SignInLinks(
-            database, vault, email -> EMAIL.matcher(email).matches() && !mails.isFlooded(email)),
+        new SignInLinks(database, vault, email -> isEmail(email) && !mails.isFlooded(email)),
         clients,
         directory,
         new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name, log),
@@ -267,6 +272,7 @@ record Assembly(
         new Post(invoices, work, mails, gifts),
         new Passkeys(database, emails, notices::passkeyAdded),
         new Sessions(database),
+        new Retention(database, vault),
         mails);
   }
 

@@ -102,6 +102,13 @@ final class Keys {
           "",
           "/var/log/sutler/sutler.log",
           "where the log goes, which rotates at 10 MB and keeps 200 MB or 30 days; else standard error");
+  static final Setting RETENTION_DAYS =
+      top(
+          "retention_days",
+          NUMBER,
+          "1095",
+          "1095",
+          "after how many days recipients, gifts, codes and addresses of ended purchases are forgotten; amounts, times and products stay in the books");
   static final Setting INVOICE_MINUTES =
       top(
           "invoice_minutes",
@@ -153,6 +160,7 @@ final class Keys {
           MEMORY,
           LOG_FORMAT,
           LOG_FILE,
+          RETENTION_DAYS,
           INVOICE_MINUTES,
           PAYMENT_METHODS,
           AFFILIATE_PERCENT);

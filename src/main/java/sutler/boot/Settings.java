@@ -58,7 +58,9 @@ record Settings(
   /// @param data the folder for the embedded database, secrets and the search index
   /// @param databaseUrl of an outside PostgreSQL; else the embedded one
   /// @param keysetFile the encryption keys, where they are not in the data folder
-  record Storage(Path data, Optional<String> databaseUrl, Optional<Path> keysetFile) {
+  /// @param retention after which what a purchase was about is forgotten
+  record Storage(
+      Path data, Optional<String> databaseUrl, Optional<Path> keysetFile, Duration retention) {
     @Override
     public String toString() {
       return "Storage[" + data + "]";
@@ -113,7 +115,8 @@ record Settings(
         new Storage(
             config.path(Keys.DATA).orElse(Path.of(Keys.DATA.otherwise()).toAbsolutePath()),
             config.text(Keys.DATABASE_URL),
-            config.path(Keys.KEYSET_FILE)),
+            config.path(Keys.KEYSET_FILE),
+            Duration.ofDays(config.number(Keys.RETENTION_DAYS, 30, 36_500))),
         new Trade(
             Duration.ofMinutes(config.number(Keys.INVOICE_MINUTES, 1, 1_440)),
             methods(config),

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import sutler.checkout.Task;
 import sutler.store.Post;
 import sutler.store.SqlSelling;
@@ -18,6 +19,7 @@ final class Ticker implements AutoCloseable {
   private static final Duration SWEEP = Duration.ofSeconds(1);
   private static final Duration POST = Duration.ofMillis(500);
   private static final Duration PURGE = Duration.ofMinutes(1);
+  private static final Duration FORGET = Duration.ofHours(1);
   private static final Duration AUTOPAY = Duration.ofMillis(250);
   private static final Duration SYNC = Duration.ofMinutes(5);
   private static final int AT_ONCE = 100;
@@ -51,6 +53,17 @@ final class Ticker implements AutoCloseable {
     every(PURGE, "forgetting sessions", store.people().sessions()::purge);
     every(PURGE, "forgetting sign-in links", store.people().links()::purge);
     every(PURGE, "forgetting clients", store.people().clients()::purge);
+    every(
+        FORGET,
+        "forgetting what old purchases were about",
+        () ->
+            all(
+                () ->
+                    store
+                        .people()
+                        .retention()
+                        .forgetOlderThan(store.settings().storage().retention())));
+    every(FORGET, "dropping unpaid invoices", () -> all(store.people().retention()::dropUnpaid));
     every(PURGE, "forgetting grants", store.people().grants()::purge);
     store
         .sandbox()
@@ -61,6 +74,14 @@ final class Ticker implements AutoCloseable {
         SYNC,
         "asking suppliers for their catalogs",
         () -> store.modules().sync(new SqlSelling(store.kept().database())));
+  }
+
+  /// Until there is no more.
+  private static void all(IntSupplier round) {
+    int done = 1;
+    while (done > 0) {
+      done = round.getAsInt();
+    }
   }
 
   private static void write(Assembly store, Task.Kind kind) {

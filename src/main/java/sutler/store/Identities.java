@@ -121,6 +121,29 @@ public final class Identities implements Accounts {
         Asset.of(row.getString("main_currency")));
   }
 
+  /// @return false when another account has the address
+  public boolean changeEmail(UUID account, String email) {
+    int changed =
+        database
+            .sql()
+            .sql(
+                "UPDATE account SET email_sealed = ?, email_index = ? WHERE id = ? AND email_index IS NOT NULL"
+                    + " AND NOT EXISTS (SELECT FROM account WHERE email_index = ?)")
+            .param(vault.seal(email, context(account)))
+            .param(index(vault, email))
+            .param(account)
+            .param(index(vault, email))
+            .update();
+    accounts.invalidate(account);
+    return changed == 1;
+  }
+
+  /// What is remembered of an account is no longer so.
+  public void forget(UUID account) {
+    accounts.invalidate(account);
+    keys.invalidateAll();
+  }
+
   static String context(UUID account) {
     return "account-email:" + account;
   }

@@ -51,7 +51,10 @@ public final class Post {
       if (invoice == null) {
         throw new IllegalStateException("no invoice for " + one.task());
       }
-      envelopes.add(envelope(one.task(), invoice, writer));
+      // Whoever has deleted their account is written no more.
+      if (!invoice.email().isEmpty()) {
+        envelopes.add(envelope(one.task(), invoice, writer));
+      }
     }
     return envelopes;
   }

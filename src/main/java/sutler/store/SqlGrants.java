@@ -250,6 +250,11 @@ public final class SqlGrants implements OAuth2AuthorizationService {
     return revoked == 1;
   }
 
+  /// What is remembered of callers is no longer so.
+  public void forget() {
+    callers.invalidateAll();
+  }
+
   /// Forgets requests that nobody finished, and what ended long ago.
   public void purge() {
     database

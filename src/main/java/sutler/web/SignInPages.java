@@ -28,6 +28,7 @@ public final class SignInPages extends HttpServlet {
       String token,
       boolean failed,
       boolean again,
+      boolean deleted,
       boolean passkeys,
       boolean sandbox,
       boolean mailShown) {}
@@ -44,6 +45,7 @@ public final class SignInPages extends HttpServlet {
             token.matches("[A-Za-z0-9_-]{1," + TOKEN_LENGTH_MAX + "}") ? token : "",
             failed,
             request.getParameter("again") != null,
+            request.getParameter("deleted") != null,
             passkeys,
             sandbox,
             mailShown);

@@ -151,6 +151,10 @@ public final class TestStore {
     return application.store().people().affiliates();
   }
 
+  public sutler.store.Retention retention() {
+    return application.store().people().retention();
+  }
+
   public sutler.store.Identities identities() {
     return application.store().kept().identities();
   }

@@ -1,0 +1,204 @@
+package sutler.store;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import sutler.supply.Redemption;
+
+/// What is forgotten of people: at their wish, or when it has been kept for as long as it may. The
+/// books need amounts, times and products; of an order nothing else stays.
+public final class Retention {
+  private static final int AT_ONCE = 500;
+  private static final Duration UNPAID_KEPT = Duration.ofDays(30);
+
+  /// Nothing more comes of it.
+  private static final String OVER = "status IN ('complete', 'expired', 'denied', 'payment_error')";
+
+  /// What is left of an account are its id and its books.
+  private static final List<String> ERASING =
+      List.of(
+          "DELETE FROM bill_payment WHERE account_id = ?",
+          "DELETE FROM mail WHERE account_id = ? AND status <> 'sending'",
+          "DELETE FROM session WHERE account_id = ?",
+          "DELETE FROM passkey WHERE account_id = ?",
+          "DELETE FROM key_network WHERE key_id IN (SELECT id FROM api_key WHERE account_id = ?)",
+          "DELETE FROM api_key WHERE account_id = ?",
+          "DELETE FROM spent_refresh WHERE grant_id IN (SELECT id FROM oauth_grant WHERE account_id = ?)",
+          "DELETE FROM oauth_grant WHERE account_id = ?",
+          "DELETE FROM affiliate WHERE account_id = ?",
+          "UPDATE account SET email_sealed = NULL, email_index = NULL, deleted_at = now() WHERE id = ?");
+
+  private static final List<String> DROPPING =
+      List.of(
+          "DELETE FROM event e USING invoice i WHERE i.id = ANY (?) AND e.account_id = i.account_id"
+              + " AND e.invoice_id = i.id",
+          "DELETE FROM supply_attempt a USING invoice i, orders o WHERE i.id = ANY (?)"
+              + " AND o.account_id = i.account_id AND o.invoice_id = i.id"
+              + " AND a.account_id = o.account_id AND a.order_id = o.id",
+          "DELETE FROM bill_payment b USING invoice i WHERE i.id = ANY (?) AND b.account_id = i.account_id"
+              + " AND b.invoice_id = i.id",
+          "DELETE FROM orders o USING invoice i WHERE i.id = ANY (?) AND o.account_id = i.account_id"
+              + " AND o.invoice_id = i.id",
+          "DELETE FROM invoice WHERE id = ANY (?)");
+
+  private final Database database;
+  private final Vault vault;
+
+  public Retention(Database database, Vault vault) {
+    this.database = database;
+    this.vault = vault;
+  }
+
+  /// What became of a wish to be forgotten.
+  public enum Erasure {
+    DONE,
+    /// Something can still be paid, is being delivered or is held.
+    UNDER_WAY
+  }
+
+  /// Forgets an account: who it was, who could act for it, and what its orders were about.
+  public Erasure erase(UUID account) {
+    return database.inTransaction(
+        () -> {
+          database
+              .sql()
+              .sql("SELECT id FROM account WHERE id = ? FOR UPDATE")
+              .param(account)
+              .query((row, n) -> true)
+              .list();
+          if (isUnderWay(account)) {
+            return Erasure.UNDER_WAY;
+          }
+          int some = AT_ONCE;
+          while (some == AT_ONCE) {
+            some = forget(keys("account_id = ?", account));
+          }
+          for (String sql : ERASING) {
+            database.sql().sql(sql).param(account).update();
+          }
+          return Erasure.DONE;
+        });
+  }
+
+  private boolean isUnderWay(UUID account) {
+    return database
+        .sql()
+        .sql("SELECT EXISTS (SELECT FROM invoice WHERE account_id = ? AND NOT " + OVER + ")")
+        .param(account)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private record Key(UUID account, UUID id) {}
+
+  private List<Key> keys(String which, Object value) {
+    return database
+        .sql()
+        .sql(
+            "SELECT account_id, id FROM invoice WHERE NOT forgotten AND "
+                + OVER
+                + " AND "
+                + which
+                + " LIMIT "
+                + AT_ONCE
+                + " FOR UPDATE SKIP LOCKED")
+        .param(value)
+        .query((row, n) -> new Key(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
+        .list();
+  }
+
+  private int forget(List<Key> invoices) {
+    List<Object[]> keys =
+        invoices.stream().map(key -> new Object[] {key.account(), key.id()}).toList();
+    List<Object[]> orders = new ArrayList<>();
+    invoices.forEach(key -> orders.addAll(orders(key)));
+    database
+        .template()
+        .batchUpdate(
+            "UPDATE orders SET typed = NULL, redemption = CASE WHEN redemption IS NULL THEN NULL ELSE ? END"
+                + " WHERE account_id = ? AND id = ?",
+            orders);
+    database
+        .template()
+        .batchUpdate("DELETE FROM gift_link WHERE account_id = ? AND invoice_id = ?", keys);
+    database
+        .template()
+        .batchUpdate(
+            "UPDATE invoice SET forgotten = true, email_sealed = NULL, idempotency_key = NULL"
+                + " WHERE account_id = ? AND id = ?",
+            keys);
+    return invoices.size();
+  }
+
+  /// A delivered order has goods, if only empty ones.
+  private List<Object[]> orders(Key invoice) {
+    String nothing = Json.redemption(Redemption.EMPTY);
+    return database
+        .sql()
+        .sql("SELECT id FROM orders WHERE account_id = ? AND invoice_id = ?")
+        .param(invoice.account())
+        .param(invoice.id())
+        .query(
+            (row, n) ->
+                new Object[] {
+                  vault.seal(nothing, "order:" + row.getString(1)),
+                  invoice.account(),
+                  row.getString(1)
+                })
+        .list();
+  }
+
+  /// Forgets what invoices were about that ended long ago, and whose they were.
+  ///
+  /// @return how many; there may be more
+  public int forgetOlderThan(Duration kept) {
+    Timestamp before = Timestamp.from(Instant.now().minus(kept));
+    return database.inTransaction(() -> forget(keys("created_at < ?", before)));
+  }
+
+  /// Deletes invoices that nobody paid anything of, a month after their end.
+  ///
+  /// @return how many; there may be more
+  public int dropUnpaid() {
+    Timestamp before = Timestamp.from(Instant.now().minus(UNPAID_KEPT));
+    return database.inTransaction(
+        () -> {
+          List<UUID> ids =
+              database
+                  .sql()
+                  .sql(
+                      """
+                      SELECT id FROM invoice i WHERE status = 'expired' AND waits_until < ?
+                        AND NOT EXISTS (SELECT FROM payment p WHERE p.account_id = i.account_id AND p.invoice_id = i.id)
+                        AND NOT EXISTS (SELECT FROM refund r WHERE r.account_id = i.account_id AND r.invoice_id = i.id)
+                        AND NOT EXISTS (SELECT FROM x402_attempt x WHERE x.account_id = i.account_id AND x.invoice_id = i.id)
+                        AND NOT EXISTS (SELECT FROM transfer t WHERE t.account_id = i.account_id AND t.invoice_id = i.id)
+                      LIMIT 500 FOR UPDATE SKIP LOCKED
+                      """)
+                  .param(before)
+                  .query((row, n) -> row.getObject(1, UUID.class))
+                  .list();
+          for (String sql : DROPPING) {
+            drop(sql, ids);
+          }
+          return ids.size();
+        });
+  }
+
+  private void drop(String sql, List<UUID> ids) {
+    database
+        .template()
+        .update(
+            sql,
+            statement -> {
+              Connection connection = statement.getConnection();
+              Array array = connection.createArrayOf("uuid", ids.toArray());
+              statement.setArray(1, array);
+            });
+  }
+}

@@ -1,0 +1,198 @@
+package sutler.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import sutler.boot.TestStore;
+import sutler.boot.TestStore.Result;
+
+/// A person takes their data along, changes their address, and is forgotten.
+final class DataTest {
+  private static final TestStore STORE = TestStore.shared();
+
+  private final String email = "data-" + UUID.randomUUID() + "@example.com";
+  private final Person person = new Person(STORE);
+
+  private String key() throws Exception {
+    HttpResponse<String> made = person.post("/account/keys", form(Map.of("name", "a script")));
+    Matcher key = Pattern.compile("<pre class=\"long\">([^<]+)</pre>").matcher(made.body());
+    assertThat(key.find()).isTrue();
+    return key.group(1);
+  }
+
+  private Map<String, String> form(Map<String, String> fields) throws Exception {
+    Map<String, String> form = new java.util.HashMap<>(fields);
+    form.put("_csrf", Person.csrf(person.get("/account/data")));
+    return form;
+  }
+
+  private HttpResponse<String> delete(String typed) throws Exception {
+    return person.post("/account/data/delete", form(Map.of("email", typed)));
+  }
+
+  private static Result buyGift(String key) {
+    Result bought =
+        STORE.call(
+            key,
+            "buy-products",
+            """
+            {"payment_method":"bitcoin","cart_items":[{"product_id":"steam-usa","package_id":"5",
+             "gift":{"recipient_name":"Ann Other","recipient_email":"ann@example.com","sender_name":"Bob","message":"Enjoy it","theme":"red"}}]}
+            """);
+    assertThat(bought.error()).as(bought.text()).isFalse();
+    return bought;
+  }
+
+  private static void pay(Result bought) {
+    assertThat(
+            TestStore.json(
+                    STORE
+                        .post("/sandbox/invoices/" + bought.at("/invoice_id") + "/payments", "{}")
+                        .body())
+                .path("status")
+                .asString())
+        .isEqualTo("complete");
+  }
+
+  private UUID account() {
+    return STORE.identities().find(email).orElseThrow().id();
+  }
+
+  @Test
+  void aPersonTakesTheirDataAlong() throws Exception {
+    person.signIn(email);
+    pay(buyGift(key()));
+
+    HttpResponse<String> file = person.post("/account/data/export", form(Map.of()));
+
+    assertThat(file.headers().firstValue("Content-Disposition").orElse("")).contains("attachment");
+    var data = TestStore.json(file.body());
+    assertThat(data.at("/email").asString()).isEqualTo(email);
+    assertThat(data.at("/keys/0/name").asString()).isEqualTo("a script");
+    assertThat(data.at("/purchases/0/orders/0/gift/recipient_name").asString())
+        .isEqualTo("Ann Other");
+    assertThat(data.at("/purchases/0/orders/0/redemption").isEmpty()).isFalse();
+    assertThat(data.at("/movements").isEmpty()).isFalse();
+  }
+
+  @Test
+  void aPersonIsForgottenAndTheBooksAreNot() throws Exception {
+    person.signIn(email);
+    UUID account = account();
+    String key = key();
+    Result open = buyGift(key);
+    assertThat(delete(email).body()).contains("still under way");
+    pay(open);
+    assertThat(delete("somebody@example.com").statusCode()).isEqualTo(400);
+    Person elsewhere = new Person(STORE);
+    elsewhere.signIn(email);
+
+    HttpResponse<String> gone = delete(email);
+
+    assertThat(gone.statusCode()).as(gone.body()).isEqualTo(303);
+    assertThat(person.get("/account").statusCode()).isEqualTo(302);
+    assertThat(elsewhere.get("/account").statusCode()).isEqualTo(302);
+    assertThat(STORE.identities().find(email)).isEmpty();
+    assertThat(STORE.post("/mcp", "{}", "Authorization", "Bearer " + key).statusCode())
+        .isEqualTo(401);
+    assertThat(
+            STORE
+                .sql()
+                .sql("SELECT count(*) FROM orders WHERE account_id = ? AND typed IS NOT NULL")
+                .param(account)
+                .query(Long.class)
+                .single())
+        .isZero();
+    assertThat(STORE.history(account)).isNotEmpty();
+    assertThat(STORE.audit()).isEmpty();
+    assertThat(STORE.checkout().invoices().find(UUID.fromString(open.at("/invoice_id"))))
+        .hasValueSatisfying(
+            invoice -> {
+              assertThat(invoice.email()).isEmpty();
+              assertThat(invoice.orders().getFirst().gift()).isEmpty();
+            });
+    // Who comes back is somebody new.
+    Person again = new Person(STORE);
+    again.signIn(email);
+    assertThat(account()).isNotEqualTo(account);
+  }
+
+  @Test
+  void anAddressIsChangedByALinkSentToTheNewOne() throws Exception {
+    person.signIn(email);
+    UUID account = account();
+    String next = "next-" + email;
+    assertThat(person.post("/account/data/email", form(Map.of("email", next))).body())
+        .contains("on its way");
+    String mails = STORE.get("/sandbox/mail").body();
+    Matcher token =
+        Pattern.compile("/account/data/email\\?token=([A-Za-z0-9_-]+)")
+            .matcher(mails.substring(mails.indexOf("To " + next)));
+    assertThat(token.find()).isTrue();
+    Person thief = new Person(STORE);
+    thief.signIn("thief-" + email);
+    Map<String, String> stolen =
+        Map.of("token", token.group(1), "_csrf", Person.csrf(thief.get("/account/data")));
+    assertThat(thief.post("/account/data/email/confirm", stolen).body()).contains("too old");
+
+    assertThat(
+            person
+                .post("/account/data/email/confirm", form(Map.of("token", token.group(1))))
+                .statusCode())
+        .isEqualTo(303);
+
+    assertThat(STORE.identities().find(next).orElseThrow().id()).isEqualTo(account);
+    assertThat(STORE.identities().find(email)).isEmpty();
+    String told = STORE.get("/sandbox/mail").body();
+    assertThat(told).contains("The e-mail address of your account was changed");
+    assertThat(
+            person
+                .post("/account/data/email/confirm", form(Map.of("token", token.group(1))))
+                .body())
+        .contains("too old");
+  }
+
+  @Test
+  void theDemoAccountIsEverybodys() throws Exception {
+    person.post("/sandbox/sign-in", Map.of("_csrf", Person.csrf(person.get("/sign-in"))));
+
+    assertThat(delete("shopper@sandbox.invalid").body()).contains("everybody's");
+  }
+
+  /// What is past its time is forgotten without anybody asking; what nobody paid is dropped.
+  @Test
+  void whatIsOldIsForgotten() throws Exception {
+    person.signIn(email);
+    String key = key();
+    Result old = buyGift(key);
+    pay(old);
+    Result unpaid = buyGift(key);
+    age(old, "created_at = now() - interval '4 years'");
+    age(
+        unpaid,
+        "status = 'expired', created_at = now() - interval '40 days', expires_at = now() - interval '39 days', waits_until = now() - interval '39 days'");
+
+    assertThat(STORE.retention().forgetOlderThan(Duration.ofDays(1_095))).isPositive();
+    assertThat(STORE.retention().dropUnpaid()).isPositive();
+
+    assertThat(STORE.checkout().invoices().find(UUID.fromString(old.at("/invoice_id"))))
+        .hasValueSatisfying(invoice -> assertThat(invoice.orders().getFirst().gift()).isEmpty());
+    assertThat(STORE.checkout().invoices().find(UUID.fromString(unpaid.at("/invoice_id"))))
+        .isEmpty();
+    assertThat(STORE.audit()).isEmpty();
+  }
+
+  private static void age(Result bought, String change) {
+    STORE
+        .sql()
+        .sql("UPDATE invoice SET " + change + " WHERE id = ?")
+        .param(UUID.fromString(bought.at("/invoice_id")))
+        .update();
+  }
+}
