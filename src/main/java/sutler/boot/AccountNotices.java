@@ -6,15 +6,30 @@ import sutler.identity.SecurityEvent;
 import sutler.identity.SecurityEvent.Kind;
 import sutler.identity.SecurityLog;
 import sutler.store.Mails;
+import sutler.store.SeenNetworks;
 
 /// What changes who can act for an account is told to its owner by mail, and to who watches over
 /// the store.
 ///
+/// @param networks remembers where accounts were used
 /// @param emails of accounts
 /// @param signIn where somebody signs in
-record AccountNotices(SecurityLog log, Mails mails, Function<UUID, String> emails, String signIn) {
+record AccountNotices(
+    SecurityLog log,
+    Mails mails,
+    SeenNetworks networks,
+    Function<UUID, String> emails,
+    String signIn) {
+
+  /// An account was used from somewhere.
+  void seen(UUID account, String network) {
+    if (SeenNetworks.tellsApart(network)) {
+      networks.seen(account, network);
+    }
+  }
 
   void signedIn(UUID account, String how, String network) {
+    seen(account, network);
     log.write(SecurityEvent.of(Kind.SIGNED_IN).by(account).from(network).with("how", how));
   }
 

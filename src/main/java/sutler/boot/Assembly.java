@@ -33,12 +33,12 @@ import sutler.store.Books;
 import sutler.store.Database;
 import sutler.store.Gifts;
 import sutler.store.Identities;
-import sutler.store.KeyNetworks;
 import sutler.store.Mails;
 import sutler.store.NodeMessages;
 import sutler.store.Passkeys;
 import sutler.store.Post;
 import sutler.store.Retention;
+import sutler.store.SeenNetworks;
 import sutler.store.Sessions;
 import sutler.store.SignInLinks;
 import sutler.store.SingleUses;
@@ -129,7 +129,7 @@ record Assembly(
     Books books = new Books(database);
     Identities identities = new Identities(database, vault);
     SqlInvoices invoices = new SqlInvoices(database, books, vault);
-    Affiliates affiliates = new Affiliates(database);
+    Affiliates affiliates = new Affiliates(database, vault);
     SecurityLog log = new WrittenSecurityLog();
     Checkout checkout =
         checkout(
@@ -257,13 +257,15 @@ record Assembly(
     Mails mails = new Mails(database, vault, work);
     Gifts gifts = new Gifts(database, invoices);
     Function<UUID, String> emails = id -> identities.account(id).email();
+    SeenNetworks networks = new SeenNetworks(database, vault);
+    SqlKeys keys = new SqlKeys(database);
     AccountNotices notices =
-        new AccountNotices(log, mails, emails, settings.baseUrl() + "/sign-in");
+        new AccountNotices(log, mails, networks, emails, settings.baseUrl() + "/sign-in");
     return new People(
         notices,
-        new EntranceWatch(log, new KeyNetworks(database), notices),
+        new EntranceWatch(log, networks, keys, notices),
         gifts,
-        new SqlKeys(database),
+        keys,
         new SignInLinks(database, vault, email -> isEmail(email) && !mails.isFlooded(email)),
         clients,
         directory,

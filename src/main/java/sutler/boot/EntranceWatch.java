@@ -5,22 +5,27 @@ import sutler.identity.Caller;
 import sutler.identity.SecurityEvent;
 import sutler.identity.SecurityEvent.Kind;
 import sutler.identity.SecurityLog;
-import sutler.store.KeyNetworks;
+import sutler.store.SeenNetworks;
+import sutler.store.SeenNetworks.Seen;
+import sutler.store.SqlKeys;
 import sutler.tools.Entrance;
 
 /// Who comes by which credential, as far as somebody should hear of it.
-record EntranceWatch(SecurityLog log, KeyNetworks networks, AccountNotices notices)
+record EntranceWatch(SecurityLog log, SeenNetworks networks, SqlKeys keys, AccountNotices notices)
     implements Entrance.Watch {
 
   @Override
-  public void keyUsed(Caller caller, String network) {
+  public void came(Caller caller, String network) {
+    notices.seen(caller.accountId(), network);
     UUID key = caller.credentialId();
-    networks
-        .used(key, network)
-        .ifPresent(
-            found ->
-                notices.keyFromNewNetwork(
-                    caller.accountId(), key, found.keyName(), network, found.isFirst()));
+    if (caller.way() != Caller.Way.KEY) {
+      return;
+    }
+    Seen seen = networks.seen(key, network);
+    if (seen != Seen.BEFORE) {
+      notices.keyFromNewNetwork(
+          caller.accountId(), key, keys.name(key), network, seen == Seen.FIRST);
+    }
   }
 
   @Override

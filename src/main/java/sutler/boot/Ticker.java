@@ -64,6 +64,7 @@ final class Ticker implements AutoCloseable {
                         .retention()
                         .forgetOlderThan(store.settings().storage().retention())));
     every(FORGET, "dropping unpaid invoices", () -> all(store.people().retention()::dropUnpaid));
+    every(FORGET, "forgetting networks", store.people().watch().networks()::purge);
     every(PURGE, "forgetting grants", store.people().grants()::purge);
     store
         .sandbox()

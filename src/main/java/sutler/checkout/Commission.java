@@ -11,21 +11,21 @@ import sutler.money.Asset;
 import sutler.money.Money;
 import sutler.money.Money.Rounding;
 import sutler.money.Rates;
+import sutler.payment.PaymentMethod;
 
 /// What whoever brought the buyer earns of a delivered order: a share of its price, in dollars.
 ///
 /// @param basisPoints hundredths of a percent
 record Commission(Partners partners, int basisPoints) {
 
-  /// Whose share it is of an invoice. Nothing for buying through one's own link.
+  /// Whose share it is of an invoice. Nothing for buying through one's own link, and nothing of
+  /// what is paid with cashback, which the store gave.
   Share of(Invoice invoice) {
-    Optional<UUID> partner =
-        invoice
-            .affiliate()
-            .filter(code -> basisPoints > 0)
-            .flatMap(partners::account)
-            .filter(account -> !account.equals(invoice.accountId()));
-    return new Share(partner, basisPoints);
+    boolean earns =
+        basisPoints > 0
+            && invoice.affiliate().isPresent()
+            && invoice.method().kind() != PaymentMethod.Kind.CASHBACK;
+    return earns ? new Share(partners.of(invoice), basisPoints) : Share.NONE;
   }
 
   /// A partner's share of one invoice.

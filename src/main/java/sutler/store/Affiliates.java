@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.Partners;
+import sutler.invoice.Invoice;
 import sutler.money.Asset;
 import sutler.money.Money;
 
@@ -16,13 +17,15 @@ public final class Affiliates implements Partners {
   private static final int REMEMBERED_MAX = 100_000;
 
   private final Database database;
+  private final Vault vault;
   private final Cache<String, Optional<UUID>> accounts =
       Caffeine.newBuilder()
           .maximumSize(REMEMBERED_MAX)
           .expireAfterWrite(Duration.ofSeconds(5))
           .build();
 
-  public Affiliates(Database database) {
+  public Affiliates(Database database, Vault vault) {
+    this.vault = vault;
     this.database = database;
   }
 
@@ -36,7 +39,29 @@ public final class Affiliates implements Partners {
   /// Asked inside the transaction that delivers: never by way of the memory, whose lock another
   /// call may hold while it waits for a connection.
   @Override
-  public Optional<UUID> account(String code) {
+  public Optional<UUID> of(Invoice invoice) {
+    UUID buyer = invoice.accountId();
+    return database
+        .sql()
+        .sql(
+            """
+            SELECT a.account_id FROM affiliate a JOIN account p ON p.id = a.account_id
+            WHERE lower(a.code) = lower(?) AND a.account_id <> ? AND p.mailbox IS DISTINCT FROM ?
+              AND NOT EXISTS (SELECT FROM seen_network theirs JOIN seen_network own ON own.network = theirs.network
+                WHERE theirs.owner = ? AND own.owner = a.account_id)
+              AND NOT EXISTS (SELECT FROM x402_attempt theirs JOIN x402_attempt own ON own.payer = theirs.payer
+                WHERE theirs.account_id = ? AND own.account_id = a.account_id)
+            """)
+        .param(invoice.affiliate().orElse(""))
+        .param(buyer)
+        .param(Identities.mailbox(vault, invoice.email()))
+        .param(buyer)
+        .param(buyer)
+        .query(UUID.class)
+        .optional();
+  }
+
+  private Optional<UUID> account(String code) {
     return database
         .sql()
         .sql("SELECT account_id FROM affiliate WHERE lower(code) = lower(?)")

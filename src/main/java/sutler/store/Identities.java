@@ -16,6 +16,7 @@ import java.util.UUID;
 import sutler.checkout.Accounts;
 import sutler.identity.Account;
 import sutler.identity.Caller;
+import sutler.identity.Mailbox;
 import sutler.identity.RawKey;
 import sutler.identity.Scope;
 import sutler.money.Asset;
@@ -127,10 +128,11 @@ public final class Identities implements Accounts {
         database
             .sql()
             .sql(
-                "UPDATE account SET email_sealed = ?, email_index = ? WHERE id = ? AND email_index IS NOT NULL"
+                "UPDATE account SET email_sealed = ?, email_index = ?, mailbox = ? WHERE id = ? AND email_index IS NOT NULL"
                     + " AND NOT EXISTS (SELECT FROM account WHERE email_index = ?)")
             .param(vault.seal(email, context(account)))
             .param(index(vault, email))
+            .param(mailbox(vault, email))
             .param(account)
             .param(index(vault, email))
             .update();
@@ -153,6 +155,11 @@ public final class Identities implements Accounts {
     return vault.index("account-email", email.strip().toLowerCase(Locale.ROOT));
   }
 
+  /// Several addresses may end up in one mailbox.
+  static byte[] mailbox(Vault vault, String email) {
+    return vault.index("mailbox", Mailbox.of(email).text());
+  }
+
   /// Opens an account, or leaves it as it is.
   ///
   /// @return whether it is new
@@ -161,11 +168,12 @@ public final class Identities implements Accounts {
         database
             .sql()
             .sql(
-                "INSERT INTO account (id, email_sealed, email_index, main_currency) VALUES (?, ?, ?, ?)"
+                "INSERT INTO account (id, email_sealed, email_index, mailbox, main_currency) VALUES (?, ?, ?, ?, ?)"
                     + " ON CONFLICT DO NOTHING")
             .param(account.id())
             .param(vault.seal(account.email(), context(account.id())))
             .param(index(vault, account.email()))
+            .param(mailbox(vault, account.email()))
             .param(account.mainCurrency().code())
             .update();
     return opened == 1;

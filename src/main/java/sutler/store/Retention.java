@@ -26,12 +26,13 @@ public final class Retention {
           "DELETE FROM mail WHERE account_id = ? AND status <> 'sending'",
           "DELETE FROM session WHERE account_id = ?",
           "DELETE FROM passkey WHERE account_id = ?",
-          "DELETE FROM key_network WHERE key_id IN (SELECT id FROM api_key WHERE account_id = ?)",
+          "DELETE FROM seen_network WHERE owner = ?",
+          "DELETE FROM seen_network WHERE owner IN (SELECT id FROM api_key WHERE account_id = ?)",
           "DELETE FROM api_key WHERE account_id = ?",
           "DELETE FROM spent_refresh WHERE grant_id IN (SELECT id FROM oauth_grant WHERE account_id = ?)",
           "DELETE FROM oauth_grant WHERE account_id = ?",
           "DELETE FROM affiliate WHERE account_id = ?",
-          "UPDATE account SET email_sealed = NULL, email_index = NULL, deleted_at = now() WHERE id = ?");
+          "UPDATE account SET email_sealed = NULL, email_index = NULL, mailbox = NULL, deleted_at = now() WHERE id = ?");
 
   private static final List<String> DROPPING =
       List.of(

@@ -53,7 +53,7 @@ final class SealTyped implements JavaMigration {
         """
         CREATE TABLE sealed_key (name text PRIMARY KEY, cipher bytea NOT NULL);
 
-        ALTER TABLE account ADD COLUMN email_sealed bytea, ADD COLUMN email_index bytea;
+        ALTER TABLE account ADD COLUMN email_sealed bytea, ADD COLUMN email_index bytea, ADD COLUMN mailbox bytea;
         ALTER TABLE invoice ADD COLUMN email_sealed bytea;
         ALTER TABLE mail ADD COLUMN recipient_sealed bytea, ADD COLUMN mailbox bytea, ADD COLUMN domain bytea,
           ADD COLUMN account_id uuid;
@@ -93,10 +93,13 @@ final class SealTyped implements JavaMigration {
           UUID id = row.getObject("id", UUID.class);
           String email = row.getString("email");
           return new Object[] {
-            vault.seal(email, Identities.context(id)), Identities.index(vault, email), id
+            vault.seal(email, Identities.context(id)),
+            Identities.index(vault, email),
+            Identities.mailbox(vault, email),
+            id
           };
         },
-        "UPDATE account SET email_sealed = ?, email_index = ? WHERE id = ?");
+        "UPDATE account SET email_sealed = ?, email_index = ?, mailbox = ? WHERE id = ?");
   }
 
   private void invoices(JdbcTemplate sql) {

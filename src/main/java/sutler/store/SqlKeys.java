@@ -37,6 +37,16 @@ public final class SqlKeys {
         .list();
   }
 
+  public String name(UUID id) {
+    return database
+        .sql()
+        .sql("SELECT name FROM api_key WHERE id = ?")
+        .param(id)
+        .query(String.class)
+        .optional()
+        .orElse("");
+  }
+
   /// A new key, which nobody can see again; nothing when the account has as many as it may.
   public Optional<RawKey> create(UUID accountId, String name) {
     RawKey key = RawKey.random();

@@ -22,7 +22,7 @@ public final class Entrance implements Authenticator<Caller> {
 
   /// Hears who comes.
   public interface Watch {
-    void keyUsed(Caller caller, String network);
+    void came(Caller caller, String network);
 
     /// A key or token was no good.
     void refused(String network);
@@ -47,9 +47,9 @@ public final class Entrance implements Authenticator<Caller> {
   public Optional<Caller> authenticate(Credentials credentials) {
     Optional<Caller> caller =
         credentials.first().flatMap(RawKey::of).flatMap(keys).or(() -> byToken(credentials));
-    if (caller.filter(c -> c.way() == Caller.Way.KEY).isPresent()) {
-      watch.keyUsed(caller.get(), credentials.network());
-    } else if (caller.isEmpty() && credentials.first().isPresent()) {
+    if (caller.isPresent()) {
+      watch.came(caller.get(), credentials.network());
+    } else if (credentials.first().isPresent()) {
       watch.refused(credentials.network());
     }
     return caller.map(c -> credentials.ref().map(ref -> sentBy(c, ref)).orElse(c));

@@ -13,10 +13,12 @@ CREATE TABLE session (
 CREATE INDEX session_by_account ON session (account_id);
 CREATE INDEX session_by_use ON session (used_at);
 
--- From where a key was used: each network as a hash with the key's id.
-CREATE TABLE key_network (
-  key_id  uuid        NOT NULL REFERENCES api_key,
+-- From which networks a key or an account was used, as keyed hashes.
+CREATE TABLE seen_network (
+  owner   uuid        NOT NULL,
   network bytea       NOT NULL CHECK (length(network) = 32),
   seen_at timestamptz NOT NULL DEFAULT now(),
-  PRIMARY KEY (key_id, network)
+  PRIMARY KEY (owner, network)
 );
+
+CREATE INDEX seen_network_by_age ON seen_network (seen_at);

@@ -162,8 +162,13 @@ public final class TestStore {
   /// An account with so many dollars, known by its key.
   public Shopper shopper(String dollars) {
     UUID id = UUID.randomUUID();
+    return shopper(id, id + "@example.com", dollars);
+  }
+
+  /// The same with an address.
+  public Shopper shopper(UUID id, String email, String dollars) {
     RawKey key = RawKey.random();
-    application.store().kept().identities().open(new Account(id, id + "@example.com", Asset.USD));
+    application.store().kept().identities().open(new Account(id, email, Asset.USD));
     application.store().kept().identities().register(id, "test", key);
     application
         .store()
@@ -171,6 +176,14 @@ public final class TestStore {
         .books()
         .topUp(id, Book.Kind.BALANCE, Money.parse(dollars, Asset.USD));
     return new Shopper(this, id, key);
+  }
+
+  public void giveCashback(UUID account, String bitcoin) {
+    application
+        .store()
+        .kept()
+        .books()
+        .topUp(account, Book.Kind.CASHBACK, Money.parse(bitcoin, Asset.BTC));
   }
 
   /// Somebody who calls tools.

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sutler.boot.TestStore;
 import sutler.ledger.Entry;
 import sutler.store.Affiliates;
+import sutler.store.SeenNetworks;
 
 /// What whoever brings a buyer earns: one percent here.
 final class AffiliateTest {
@@ -50,6 +53,84 @@ final class AffiliateTest {
     buy(buyer, "?ref=" + own, "steam-usa", "20");
     assertThat(before.minus(buyer.balance())).hasToString("20.00 USD");
     assertThat(STORE.affiliates().of(buyer.id()).orElseThrow().purchases()).isZero();
+  }
+
+  /// Another address of the same mailbox is not another buyer.
+  @Test
+  void nothingIsEarnedOnTheSameMailbox() {
+    TestStore.Shopper self =
+        STORE.shopper(UUID.randomUUID(), partner.id() + "+me@Example.com", "500");
+    buy(self, "?ref=" + code, "steam-usa", "20");
+
+    assertThat(partner.balance()).hasToString("0.00 USD");
+  }
+
+  @Test
+  void nothingIsEarnedOnTheSameNetwork() {
+    for (TestStore.Shopper shopper : new TestStore.Shopper[] {partner, buyer}) {
+      STORE
+          .sql()
+          .sql("INSERT INTO seen_network (owner, network) VALUES (?, sha256(?::bytea))")
+          .param(shopper.id())
+          .param(code)
+          .update();
+    }
+    buy(buyer, "?ref=" + code, "steam-usa", "20");
+
+    assertThat(partner.balance()).hasToString("0.00 USD");
+  }
+
+  /// Behind a proxy that is not named, or on one machine, everybody has the same.
+  @ParameterizedTest
+  @CsvSource({
+    "203.0.113.7, true",
+    "2001:db8:0:7::/64, true",
+    "127.0.0.1, false",
+    "10.0.0.7, false",
+    "192.168.1.1, false",
+    "0:0:0:0::/64, false"
+  })
+  void aNetworkTellsPeopleApartOrNot(String network, boolean tells) {
+    assertThat(SeenNetworks.tellsApart(network)).isEqualTo(tells);
+  }
+
+  @Test
+  void nothingIsEarnedOnTheSamePayer() {
+    for (TestStore.Shopper shopper : new TestStore.Shopper[] {partner, buyer}) {
+      var bought =
+          shopper.call(
+              "buy-products",
+              "{\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"20\"}],\"payment_method\":\"usdc_base\"}");
+      STORE
+          .sql()
+          .sql(
+              """
+              INSERT INTO x402_attempt (id, account_id, invoice_id, method, chain_id, payer, pay_to, units, valid_after, valid_before, nonce, signature, status, from_block, created_at, look_at)
+              VALUES (gen_random_uuid(), ?, ?::uuid, 'usdc_base', 84532, ?, '0x' || repeat('b', 40), 1, 0, 9, '0x' || repeat('c', 64), '0x', 'failed', 1, now(), now())
+              """)
+          .param(shopper.id())
+          .param(bought.at("/invoice_id"))
+          .param("0x" + "a".repeat(32) + code.substring(1))
+          .update();
+    }
+    buy(buyer, "?ref=" + code, "steam-usa", "20");
+
+    assertThat(partner.balance()).hasToString("0.00 USD");
+  }
+
+  /// Cashback is the store's own gift.
+  @Test
+  void nothingIsEarnedOnWhatCashbackPays() {
+    STORE.giveCashback(buyer.id(), "0.1");
+    var bought =
+        STORE.call(
+            "/mcp?ref=" + code,
+            buyer.key().dangerouslyShow(),
+            "buy-products",
+            "{\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"20\"}],\"payment_method\":\"cashback\"}");
+    assertThat(bought.at("/status")).as(bought.text()).isEqualTo("complete");
+
+    assertThat(partner.balance()).hasToString("0.00 USD");
   }
 
   @Test

@@ -170,7 +170,7 @@ final class World {
                 new LyingSupplier("keyed", true),
                 new LyingSupplier("listing", false),
                 new LyingSupplier("reserve", true)),
-            code -> Optional.empty(),
+            invoice -> Optional.empty(),
             0,
             INVOICE_LIFE,
             Runnable::run,

@@ -198,7 +198,7 @@ final class SessionTest {
     STORE
         .sql()
         .sql(
-            "INSERT INTO key_network (key_id, network) SELECT id, sha256('elsewhere') FROM api_key WHERE account_id = ?")
+            "INSERT INTO seen_network (owner, network) SELECT id, sha256('elsewhere') FROM api_key WHERE account_id = ?")
         .param(account())
         .update();
 
