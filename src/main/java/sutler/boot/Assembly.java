@@ -9,8 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import sutler.catalog.Countries;
@@ -20,7 +18,6 @@ import sutler.door.Bounds;
 import sutler.identity.RawKey;
 import sutler.identity.Scope;
 import sutler.identity.SecurityLog;
-import sutler.oauth.Clients;
 import sutler.payment.PaymentMethod;
 import sutler.payment.Rail;
 import sutler.phones.Phones;
@@ -31,23 +28,13 @@ import sutler.search.CountryTable;
 import sutler.store.Affiliates;
 import sutler.store.Books;
 import sutler.store.Database;
-import sutler.store.Gifts;
 import sutler.store.Identities;
 import sutler.store.Mails;
 import sutler.store.NodeMessages;
-import sutler.store.Passkeys;
-import sutler.store.Post;
-import sutler.store.Retention;
-import sutler.store.SeenNetworks;
-import sutler.store.Sessions;
-import sutler.store.SignInLinks;
 import sutler.store.SingleUses;
 import sutler.store.SqlBillPayments;
 import sutler.store.SqlCatalog;
-import sutler.store.SqlClients;
-import sutler.store.SqlGrants;
 import sutler.store.SqlInvoices;
-import sutler.store.SqlKeys;
 import sutler.store.SqlSelling;
 import sutler.store.SqlWork;
 import sutler.store.Vault;
@@ -131,9 +118,19 @@ record Assembly(
     SqlInvoices invoices = new SqlInvoices(database, books, vault);
     Affiliates affiliates = new Affiliates(database, vault);
     SecurityLog log = new WrittenSecurityLog();
+    Mails mails = mails(settings, database, vault);
     Checkout checkout =
         checkout(
-            settings, database, vault, catalog, invoices, identities, affiliates, modules, log);
+            settings,
+            database,
+            vault,
+            catalog,
+            invoices,
+            identities,
+            affiliates,
+            mails,
+            modules,
+            log);
     modules.tell(checkout);
     Optional<Played> played =
         settings.isLive()
@@ -153,7 +150,7 @@ record Assembly(
         new Goods(countries, index, catalog, count),
         checkout,
         new Live(invoices::marks, bounds(settings).streams()),
-        people(settings, database, vault, affiliates, invoices, identities, log),
+        People.of(settings, database, vault, affiliates, invoices, identities, mails, log),
         modules,
         played);
   }
@@ -166,6 +163,7 @@ record Assembly(
       SqlInvoices invoices,
       Identities identities,
       Affiliates affiliates,
+      Mails mails,
       Modules modules,
       SecurityLog log) {
     return Checkout.of(
@@ -181,12 +179,22 @@ record Assembly(
             catalog,
             suppliers(settings, modules),
             affiliates,
+            mails,
             settings.trade().affiliateBasisPoints(),
             settings.trade().invoiceLife(),
             task -> Thread.ofVirtual().name("supply").start(task),
             new SecureRandom(),
             InstantSource.system(),
             log));
+  }
+
+  private static Mails mails(Settings settings, Database database, Vault vault) {
+    boolean sends = settings.smtp().isPresent();
+    Mails mails = new Mails(database, vault, new SqlWork(database), sends);
+    if (!sends) {
+      mails.showAll();
+    }
+    return mails;
   }
 
   /// Before the database is touched: what is sealed by a migration is sealed with these keys.
@@ -208,74 +216,13 @@ record Assembly(
     return EMAIL.matcher(text).matches();
   }
 
-  /// What is kept of people beside their purchases.
-  record People(
-      AccountNotices notices,
-      EntranceWatch watch,
-      Gifts gifts,
-      SqlKeys keys,
-      SignInLinks links,
-      SqlClients clients,
-      Clients directory,
-      SqlGrants grants,
-      Affiliates affiliates,
-      Post post,
-      Passkeys passkeys,
-      Sessions sessions,
-      Retention retention,
-      Mails mails) {}
-
   SecurityLog securityLog() {
-    return people.watch.log();
+    return people.watch().log();
   }
 
   /// To the owners of accounts, and to who watches.
   AccountNotices notices() {
-    return people.notices;
-  }
-
-  private static People people(
-      Settings settings,
-      Database database,
-      Vault vault,
-      Affiliates affiliates,
-      SqlInvoices invoices,
-      Identities identities,
-      SecurityLog log) {
-    SqlClients clients = new SqlClients(database);
-    Clients directory =
-        new Clients(
-            id ->
-                clients
-                    .find(id)
-                    .map(c -> new Clients.Registered(c.id(), c.name(), c.redirectUris())),
-            clients::isLetIn,
-            scopes(),
-            settings.access().localClients(),
-            settings.access().guests());
-    SqlWork work = new SqlWork(database);
-    Mails mails = new Mails(database, vault, work);
-    Gifts gifts = new Gifts(database, invoices);
-    Function<UUID, String> emails = id -> identities.account(id).email();
-    SeenNetworks networks = new SeenNetworks(database, vault);
-    SqlKeys keys = new SqlKeys(database);
-    AccountNotices notices =
-        new AccountNotices(log, mails, networks, emails, settings.baseUrl() + "/sign-in");
-    return new People(
-        notices,
-        new EntranceWatch(log, networks, keys, notices),
-        gifts,
-        keys,
-        new SignInLinks(database, vault, email -> isEmail(email) && !mails.isFlooded(email)),
-        clients,
-        directory,
-        new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name, log),
-        affiliates,
-        new Post(invoices, work, mails, gifts),
-        new Passkeys(database, emails, notices::passkeyAdded),
-        new Sessions(database),
-        new Retention(database, vault),
-        mails);
+    return people.notices();
   }
 
   /// What the crowd may hold.

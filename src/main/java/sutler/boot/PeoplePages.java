@@ -175,6 +175,7 @@ class PeoplePages {
   private static String told(Gifts.Posted mail) {
     return switch (mail.status()) {
       case "sent" -> "was sent " + mail.sentAt().map(TIME::format).orElse("");
+      case "shown" -> "is shown in the sandbox's mail";
       case "failed" -> "could not be sent: " + mail.problem();
       default ->
           mail.problem().isEmpty()

@@ -45,6 +45,7 @@ public record Checkout(
       Offers offers,
       List<Supplier> suppliers,
       Partners partners,
+      GiftPost giftPost,
       int commissionBasisPoints,
       Duration invoiceLife,
       Executor work,
@@ -60,7 +61,8 @@ public record Checkout(
             p.invoices(), p.agenda(), suppliers, p.rates(), commission, p.work(), p.clock());
     Settle settle = new Settle(p.invoices(), p.rates(), deliver, p.clock());
     Quoting quoting =
-        new Quoting(p.shelf(), p.offers(), p.rates(), new Recipients(p.phones()), p.bills());
+        new Quoting(
+            p.shelf(), p.offers(), p.rates(), new Recipients(p.phones()), p.bills(), p.giftPost());
     Rails rails = new Rails(p.rails());
     Ids ids = new Ids(p.chance());
     Buy buy =

@@ -11,6 +11,7 @@ import sutler.catalog.Denominations;
 import sutler.catalog.Form;
 import sutler.catalog.Product;
 import sutler.catalog.RecipientType;
+import sutler.identity.Mailbox;
 import sutler.invoice.BillPayment;
 import sutler.invoice.Cart;
 import sutler.invoice.Gift;
@@ -26,8 +27,16 @@ final class Quoting {
   private final RateBoard rates;
   private final Recipients recipients;
   private final BillPayments bills;
+  private final GiftPost post;
 
-  Quoting(Shelf shelf, Offers offers, RateBoard rates, Recipients recipients, BillPayments bills) {
+  Quoting(
+      Shelf shelf,
+      Offers offers,
+      RateBoard rates,
+      Recipients recipients,
+      BillPayments bills,
+      GiftPost post) {
+    this.post = post;
     this.offers = offers;
     this.shelf = shelf;
     this.rates = rates;
@@ -41,7 +50,7 @@ final class Quoting {
     Map<UUID, Integer> bills = new HashMap<>();
     Money total = Money.zero(asset);
     for (int i = 0; i < cart.items().size(); i++) {
-      Item checked = check(accountId, i, cart.items().get(i), now);
+      Item checked = check(accountId, i, cart, now);
       switch (checked) {
         case Item.Bad(Refusal refusal) -> {
           return new Quote.Result.Refused(refusal);
@@ -101,7 +110,8 @@ final class Quoting {
     record Bad(Refusal refusal) implements Item {}
   }
 
-  private Item check(UUID accountId, int index, Cart.Item item, Instant now) {
+  private Item check(UUID accountId, int index, Cart cart, Instant now) {
+    Cart.Item item = cart.items().get(index);
     Optional<Product> found = shelf.product(item.productId());
     if (found.isEmpty()) {
       return bad(
@@ -124,11 +134,24 @@ final class Quoting {
     if (item.gift().isPresent() && !selfUse) {
       return bad(new Refusal.GiftNotPossible(index, product));
     }
+    if (item.gift().filter(gift -> !hasRoom(accountId, cart, gift)).isPresent()) {
+      return bad(new Refusal.TooManyGifts(index));
+    }
     Item checked =
         product.form().isNone()
             ? recipient(index, item, product, bought.get())
             : bill(accountId, index, item, product, bought.get(), now);
     return checked instanceof Item.Good good ? offered(index, good) : checked;
+  }
+
+  private boolean hasRoom(UUID accountId, Cart cart, Gift gift) {
+    Mailbox mailbox = Mailbox.of(gift.recipientEmail());
+    long gifts =
+        cart.items().stream()
+            .flatMap(item -> item.gift().stream())
+            .filter(other -> Mailbox.of(other.recipientEmail()).equals(mailbox))
+            .count();
+    return post.hasRoom(accountId, gift.recipientEmail(), Math.toIntExact(gifts));
   }
 
   /// What nobody supplies now is not sold.

@@ -43,6 +43,10 @@ public sealed interface Refusal {
 
   record GiftNotPossible(int index, Product product) implements OfItem {}
 
+  /// As many gifts are on their way to this address, or from this account, as there may be in a
+  /// day.
+  record TooManyGifts(int index) implements OfItem {}
+
   /// @param reason to be put behind "send_date"
   record SendDateWrong(int index, String reason) implements OfItem {}
 

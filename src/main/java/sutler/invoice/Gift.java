@@ -21,6 +21,18 @@ public record Gift(
   public static final int NAME_LENGTH_MAX = 100;
   public static final int MESSAGE_LENGTH_MAX = 500;
 
+  /// The names and the message as others see them: without links, and without characters that turn
+  /// or hide text.
+  public Gift shown() {
+    return new Gift(
+        Typed.line(recipientName),
+        recipientEmail,
+        Typed.line(senderName),
+        Typed.paragraphs(message),
+        sendAt,
+        theme);
+  }
+
   /// The eight looks of a gift mail.
   public enum Theme {
     RED,

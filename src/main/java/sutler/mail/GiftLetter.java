@@ -1,5 +1,6 @@
 package sutler.mail;
 
+import java.net.URI;
 import sutler.invoice.Gift;
 
 /// The mail that brings a gift. The code is not in it: its link opens a page that shows it when
@@ -23,31 +24,52 @@ public final class GiftLetter {
     };
   }
 
+  /// The sender's words are theirs, and the letter says so: whoever can buy a gift can have the
+  /// store write to anybody.
+  ///
   /// @param what is given, for instance `Steam (5 USD)`
-  public static Letter write(Gift gift, String what, String link) {
+  public static Letter write(Gift typed, String what, String link) {
+    Gift gift = typed.shown();
     Look look = look(gift.theme());
-    String subject = gift.senderName() + " sent you a gift";
-    String said = gift.message().isBlank() ? "" : "\n\n\"" + gift.message() + "\"";
+    String subject = "A gift for you from “" + gift.senderName() + "”";
+    String said =
+        gift.message().isBlank() ? "" : "\n\nTheir message:\n\n\"" + gift.message() + "\"";
     String text =
         """
         %s, %s!
 
-        %s sent you: %s.%s
+        Somebody who gave the name "%s" sent you: %s.%s
 
         Open it here:
 
         %s
 
-        The link is yours alone: who has it can use the gift."""
-            .formatted(look.greeting(), gift.recipientName(), gift.senderName(), what, said, link);
+        The link is yours alone: who has it can use the gift.
+
+        --
+        %s"""
+            .formatted(
+                look.greeting(),
+                gift.recipientName(),
+                gift.senderName(),
+                what,
+                said,
+                link,
+                vouching(gift, link));
     return new Letter(subject, text, html(gift, look, what, link));
+  }
+
+  /// Who writes, and for whom nobody stands.
+  private static String vouching(Gift gift, String link) {
+    return "Sent by the Sutler store at %s for somebody who gave the name \"%s\". The store does not know who that is, and vouches neither for the name nor for the message. If you do not expect a gift, delete this mail."
+        .formatted(URI.create(link).getHost(), gift.senderName());
   }
 
   private static String html(Gift gift, Look look, String what, String link) {
     String said =
         gift.message().isBlank()
             ? ""
-            : "<p style=\"font-style:italic;margin:20px 0\">“"
+            : "<p style=\"font-style:italic;margin:20px 0;white-space:pre-line\">“"
                 + Html.escaped(gift.message())
                 + "”</p>";
     return """
@@ -56,13 +78,14 @@ public final class GiftLetter {
         <div style="max-width:480px;margin:0 auto;padding:40px 24px;text-align:center">
         <div style="font-size:56px;line-height:1" role="img" aria-label="">%s</div>
         <h1 style="font-size:26px;margin:16px 0 4px">%s, %s!</h1>
-        <p style="margin:4px 0">%s sent you <strong>%s</strong>.</p>
+        <p style="margin:4px 0">Somebody who gave the name “%s” sent you <strong>%s</strong>.</p>
         %s
         <p style="margin:28px 0"><a href="%s" style="background:%s;color:#ffffff;padding:12px 28px;border-radius:8px;text-decoration:none;display:inline-block">Open your gift</a></p>
         <p style="font-size:13px">The link is yours alone: who has it can use the gift.</p>
+        <p style="font-size:12px">%s</p>
         </div></body></html>"""
         .formatted(
-            Html.escaped(gift.senderName() + " sent you a gift"),
+            "A gift for you",
             look.back(),
             look.ink(),
             look.sign(),
@@ -72,6 +95,7 @@ public final class GiftLetter {
             Html.escaped(what),
             said,
             Html.escaped(link),
-            look.accent());
+            look.accent(),
+            Html.escaped(vouching(gift, link)));
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import sutler.checkout.GiftPost;
 import sutler.checkout.Task;
 import sutler.checkout.Work;
 import sutler.identity.Mailbox;
@@ -17,9 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Mails that are to be sent, and those that were. What they say is encrypted.
-public final class Mails {
+public final class Mails implements GiftPost {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int SIGN_INS_PER_HOUR_MAX = 5;
+  private static final int SIGN_INS_OF_DOMAIN_MAX = 500;
+  private static final int GIFTS_OF_MAILBOX_MAX = 15;
+  private static final int GIFTS_OF_ACCOUNT_MAX = 100;
+  private static final int GIFTS_OF_DOMAIN_MAX = 1_000;
   private static final int SHOWN_MAX = 50;
   private static final int PURGED_MAX = 1_000;
 
@@ -29,8 +34,11 @@ public final class Mails {
   private final Database database;
   private final Vault vault;
   private final SqlWork work;
+  private final boolean sends;
 
-  public Mails(Database database, Vault vault, SqlWork work) {
+  /// @param sends whether there is a mail server; else mails are shown, and never sent
+  public Mails(Database database, Vault vault, SqlWork work, boolean sends) {
+    this.sends = sends;
     this.database = database;
     this.vault = vault;
     this.work = work;
@@ -76,13 +84,15 @@ public final class Mails {
       UUID id = UUID.randomUUID();
       Instant due = envelope.dueAt().isAfter(now) ? envelope.dueAt() : now;
       rows.add(row(id, envelope, due));
-      tasks.put(task(id), due);
+      if (sends) {
+        tasks.put(task(id), due);
+      }
     }
     database
         .template()
         .batchUpdate(
-            "INSERT INTO mail (id, recipient_sealed, mailbox, domain, kind, content, order_id, account_id, due_at)"
-                + " VALUES (?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?)",
+            "INSERT INTO mail (id, recipient_sealed, mailbox, domain, kind, content, order_id, account_id, due_at, status)"
+                + " VALUES (?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?)",
             rows);
     work.put(tasks);
   }
@@ -105,7 +115,8 @@ public final class Mails {
       vault.seal(content, "mail/" + id),
       envelope.orderId().orElse(""),
       envelope.account().orElse(null),
-      Timestamp.from(due)
+      Timestamp.from(due),
+      sends ? "waiting" : "shown"
     };
   }
 
@@ -125,15 +136,48 @@ public final class Mails {
     return new Task(Task.STORE, Task.Kind.MAIL, id.toString());
   }
 
-  /// Whether somebody has been sent as many links as anybody needs.
+  /// Whether a mailbox, or all of its domain, has been sent as many links as anybody needs in an
+  /// hour.
   public boolean isFlooded(String recipient) {
+    Indexed indexed = Indexed.of(vault, recipient);
+    String count =
+        "(SELECT count(*) FROM mail WHERE %s = ? AND kind = 'sign-in' AND created_at > now() - interval '1 hour')";
     return database
         .sql()
         .sql(
-            "SELECT count(*) >= ? FROM mail WHERE mailbox = ? AND kind = 'sign-in'"
-                + " AND created_at > now() - interval '1 hour'")
+            "SELECT %s >= ? OR %s >= ?"
+                .formatted(count.formatted("mailbox"), count.formatted("domain")))
+        .param(indexed.mailbox())
         .param(SIGN_INS_PER_HOUR_MAX)
-        .param(Indexed.of(vault, recipient).mailbox())
+        .param(indexed.domain())
+        .param(SIGN_INS_OF_DOMAIN_MAX)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /// In a day, to a mailbox, to a domain, and from an account.
+  @Override
+  public boolean hasRoom(UUID account, String recipient, int gifts) {
+    Indexed indexed = Indexed.of(vault, recipient);
+    String count =
+        "(SELECT count(*) FROM mail WHERE %s = ? AND kind = 'gift' AND created_at > now() - interval '1 day')";
+    return database
+        .sql()
+        .sql(
+            "SELECT %s + ? <= ? AND %s + ? <= ? AND %s + ? <= ?"
+                .formatted(
+                    count.formatted("mailbox"),
+                    count.formatted("domain"),
+                    count.formatted("account_id")))
+        .param(indexed.mailbox())
+        .param(gifts)
+        .param(GIFTS_OF_MAILBOX_MAX)
+        .param(indexed.domain())
+        .param(gifts)
+        .param(GIFTS_OF_DOMAIN_MAX)
+        .param(account)
+        .param(gifts)
+        .param(GIFTS_OF_ACCOUNT_MAX)
         .query(Boolean.class)
         .single();
   }
@@ -225,6 +269,12 @@ public final class Mails {
           work.postpone(task(id), due, problem);
           return true;
         });
+  }
+
+  /// What a store without a mail server has shown is not sent by one that has one.
+  public void showAll() {
+    database.sql().sql("UPDATE mail SET status = 'shown' WHERE status = 'waiting'").update();
+    database.sql().sql("DELETE FROM work WHERE kind = 'mail'").update();
   }
 
   /// Mails that no server took in time, and those of long ago.

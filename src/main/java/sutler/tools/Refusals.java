@@ -119,6 +119,12 @@ final class Refusals {
               index,
               "number_missing",
               "refill_input for %s: the %s %s.".formatted(product.id(), noun(product), reason));
+      case Refusal.TooManyGifts(int index) ->
+          Failure.of(
+                  Code.LIMIT_EXCEEDED,
+                  "cart_items[%d]: as many gifts as there may be in a day go to this address, to its domain or from this account. Try again tomorrow, or leave gift out and pass the code on yourself."
+                      .formatted(index))
+              .with("item", index);
       case Refusal.GiftNotPossible(int index, Product product) ->
           item(
               index,

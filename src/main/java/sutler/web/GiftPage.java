@@ -54,7 +54,7 @@ public final class GiftPage extends HttpServlet {
     String path = Optional.ofNullable(request.getPathInfo()).orElse("/");
     Optional<Order> order =
         path.matches("/[A-Za-z0-9_-]{43}") ? gifts.apply(path.substring(1)) : Optional.empty();
-    Optional<Gift> gift = order.flatMap(Order::gift);
+    Optional<Gift> gift = order.flatMap(Order::gift).map(Gift::shown);
     if (order.isEmpty() || gift.isEmpty()) {
       Page.missing(response, "gift");
       return;

@@ -47,7 +47,8 @@ final class KeyedByAccountTest {
           "passkey",
           "gift_link",
           "work",
-          "session");
+          "session",
+          "mail");
 
   /// Statements that are meant to look at all accounts.
   private static final List<String> OVER_ALL =

@@ -122,7 +122,28 @@ public final class TestStore {
   /// What is kept in a database of its own, on this store's server.
   public record Kept(sutler.store.SqlInvoices invoices, sutler.store.SqlWork work) {}
 
+  /// The mails of another database, without a mail server and with one.
+  public record Mailing(sutler.store.Mails unsent, sutler.store.Mails sending) {}
+
+  public Mailing mailing() {
+    sutler.store.Vault vault = vault();
+    sutler.store.Database database = another(vault);
+    sutler.store.SqlWork work = new sutler.store.SqlWork(database);
+    return new Mailing(
+        new sutler.store.Mails(database, vault, work, false),
+        new sutler.store.Mails(database, vault, work, true));
+  }
+
   public Kept kept() {
+    // A vault of its own: it knows the look-ups of one database.
+    sutler.store.Vault vault = vault();
+    sutler.store.Database database = another(vault);
+    return new Kept(
+        new sutler.store.SqlInvoices(database, new sutler.store.Books(database), vault),
+        new sutler.store.SqlWork(database));
+  }
+
+  private sutler.store.Database another(sutler.store.Vault vault) {
     String name = "kept_" + UUID.randomUUID().toString().replace("-", "");
     sql().sql("CREATE DATABASE " + name).update();
     com.zaxxer.hikari.HikariDataSource source = new com.zaxxer.hikari.HikariDataSource();
@@ -130,13 +151,8 @@ public final class TestStore {
     source.setUsername("postgres");
     source.setPassword(source().getPassword());
     source.setMaximumPoolSize(4);
-    // A vault of its own: it knows the look-ups of one database.
-    sutler.store.Vault vault = vault();
     sutler.store.Database.migrate(source, vault);
-    sutler.store.Database database = new sutler.store.Database(source);
-    return new Kept(
-        new sutler.store.SqlInvoices(database, new sutler.store.Books(database), vault),
-        new sutler.store.SqlWork(database));
+    return new sutler.store.Database(source);
   }
 
   private sutler.store.Vault vault() {

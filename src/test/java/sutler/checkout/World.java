@@ -171,6 +171,7 @@ final class World {
                 new LyingSupplier("listing", false),
                 new LyingSupplier("reserve", true)),
             invoice -> Optional.empty(),
+            (account, recipient, gifts) -> true,
             0,
             INVOICE_LIFE,
             Runnable::run,

@@ -1,0 +1,110 @@
+package sutler.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import sutler.boot.TestStore;
+import sutler.boot.TestStore.Result;
+import sutler.invoice.Gift;
+import sutler.store.Mails;
+
+/// Whoever can buy a gift can have the store write to anybody; what they make it say is bounded.
+final class GiftLetterTest {
+  private static final TestStore STORE = TestStore.shared();
+  private static final Mails.Draft HELLO = new Mails.Draft("Hello", "Hello", "");
+  private static final String LINK = "https://store.example.com/gift/abc";
+
+  private static Letter letter(String sender, String message) {
+    return GiftLetter.write(
+        new Gift("Ann", "ann@example.com", sender, message, Optional.empty(), Gift.Theme.RED),
+        "Steam (5 USD)",
+        LINK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://evil.example/login, https: evil. example/login",
+    "HTTPS:evil.example, HTTPS: evil. example",
+    "www.evil.example, www. evil. example",
+    "Your bank evil.example, Your bank evil. example",
+    "evil\u3002example, evil. example",
+    "someone@evil.example, someone@evil. example",
+    "javascript:alert(1), javascript: alert(1)",
+    "Ann\u202egnip, Anngnip",
+    "A\u200bn\ufeffn, Ann",
+    "Zoë & Łukasz 🎁, Zoë & Łukasz 🎁",
+    "'J. R. Smith, 5.00', 'J. R. Smith, 5.00'"
+  })
+  void noLinkAndNothingUnseenIsInASendersName(String typed, String shown) {
+    assertThat(letter(typed, "").subject()).isEqualTo("A gift for you from “" + shown + "”");
+  }
+
+  @Test
+  void theLetterSaysWhoVouchesForNothing() {
+    Letter letter = letter("Your bank", "Confirm at http://evil.example/x\nnow");
+
+    for (String text : new String[] {letter.text(), letter.html()}) {
+      assertThat(text)
+          .contains("store.example.com for somebody who gave the name")
+          .contains("vouches neither for the name nor for the message")
+          .doesNotContain("http://evil")
+          .doesNotContain("evil.example");
+    }
+    assertThat(letter.html().split("href=", -1)).hasSize(2);
+  }
+
+  @Test
+  void aMailboxGetsSoManyGiftsADay() {
+    String name = "friend-" + UUID.randomUUID();
+    TestStore.Shopper sender = STORE.shopper("500");
+    for (int i = 0; i < 15; i++) {
+      Result bought = gift(sender, name + "+" + i + "@Example.com");
+      assertThat(bought.error()).as(bought.text()).isFalse();
+    }
+    awaitGifts(sender, 15);
+
+    Result refused = gift(sender, name + "@example.com");
+    assertThat(refused.at("/code")).as(refused.text()).isEqualTo("LIMIT_EXCEEDED");
+    // It is the mailbox that is full, whoever writes to it; others are not.
+    assertThat(gift(STORE.shopper("5"), name + "+more@example.com").error()).isTrue();
+    assertThat(gift(sender, "another-" + name + "@example.com").error()).isFalse();
+  }
+
+  private static void awaitGifts(TestStore.Shopper sender, int most) {
+    while (STORE
+            .sql()
+            .sql("SELECT count(*) FROM mail WHERE account_id = ? AND kind = 'gift'")
+            .param(sender.id())
+            .query(Long.class)
+            .single()
+        < most) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static Result gift(TestStore.Shopper sender, String recipient) {
+    return sender.call(
+        "buy-products",
+        """
+        {"payment_method":"balance","cart_items":[{"product_id":"test-gift-card-code","package_id":"1",
+         "gift":{"recipient_name":"Ann","recipient_email":"%s","sender_name":"Bob"}}]}
+        """
+            .formatted(recipient));
+  }
+
+  /// Who switches a mail server on does not write to everybody who tried the sandbox before.
+  @Test
+  void whatTheSandboxShowedIsNotSent() {
+    TestStore.Mailing mailing = STORE.mailing();
+    mailing.unsent().add("old@example.com", "sign-in", HELLO);
+    mailing.sending().add("new@example.com", "sign-in", HELLO);
+
+    assertThat(mailing.sending().take(10))
+        .extracting(Mails.Taken::recipient)
+        .containsExactly("new@example.com");
+  }
+}
