@@ -31,6 +31,7 @@ import sutler.store.Database;
 import sutler.store.Identities;
 import sutler.store.Mails;
 import sutler.store.NodeMessages;
+import sutler.store.OpenRows;
 import sutler.store.SingleUses;
 import sutler.store.SqlBillPayments;
 import sutler.store.SqlCatalog;
@@ -180,6 +181,7 @@ record Assembly(
             suppliers(settings, modules),
             affiliates,
             mails,
+            new OpenRows(database),
             settings.trade().affiliateBasisPoints(),
             settings.trade().invoiceLife(),
             task -> Thread.ofVirtual().name("supply").start(task),

@@ -16,7 +16,8 @@ record EntranceWatch(SecurityLog log, SeenNetworks networks, SqlKeys keys, Accou
 
   @Override
   public void came(Caller caller, String network) {
-    notices.seen(caller.accountId(), network);
+    // A guest's purchase is another account's: it is the token that tells who bought.
+    notices.seen(caller.isGuest() ? caller.credentialId() : caller.accountId(), network);
     UUID key = caller.credentialId();
     if (caller.way() != Caller.Way.KEY) {
       return;

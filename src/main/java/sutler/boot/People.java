@@ -9,6 +9,7 @@ import sutler.store.Database;
 import sutler.store.Gifts;
 import sutler.store.Identities;
 import sutler.store.Mails;
+import sutler.store.OpenRows;
 import sutler.store.Passkeys;
 import sutler.store.Post;
 import sutler.store.Retention;
@@ -65,13 +66,16 @@ record People(
     SqlKeys keys = new SqlKeys(database);
     AccountNotices notices =
         new AccountNotices(log, mails, networks, emails, settings.baseUrl() + "/sign-in");
+    OpenRows rows = new OpenRows(database);
     return new People(
         notices,
         new EntranceWatch(log, networks, keys, notices),
         gifts,
         keys,
         new SignInLinks(
-            database, vault, email -> Assembly.isEmail(email) && !mails.isFlooded(email)),
+            database,
+            vault,
+            email -> Assembly.isEmail(email) && rows.forLink() && !mails.isFlooded(email)),
         clients,
         directory,
         new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name, log),

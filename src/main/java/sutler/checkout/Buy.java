@@ -35,6 +35,7 @@ public final class Buy {
   private final Rails rails;
   private final Deliver deliver;
   private final Duration invoiceLife;
+  private final Room room;
   private final Ids ids;
   private final InstantSource clock;
 
@@ -45,8 +46,10 @@ public final class Buy {
       Rails rails,
       Deliver deliver,
       Duration invoiceLife,
+      Room room,
       Ids ids,
       InstantSource clock) {
+    this.room = room;
     this.ids = ids;
     this.quoting = quoting;
     this.invoices = invoices;
@@ -151,6 +154,9 @@ public final class Buy {
   }
 
   private Result place(Caller caller, Account account, Cart cart, Quote quote, Instant now) {
+    if (!cart.method().isLedger() && !room.forInvoice(account.id(), caller.isGuest())) {
+      return refused(new Refusal.TooMuchOpen("unpaid invoices"));
+    }
     UUID id = ids.uuid();
     Rail.Request request =
         new Rail.Request(id, cart.method(), quote.total(), now, now.plus(invoiceLife));

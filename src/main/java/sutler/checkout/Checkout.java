@@ -46,6 +46,7 @@ public record Checkout(
       List<Supplier> suppliers,
       Partners partners,
       GiftPost giftPost,
+      Room room,
       int commissionBasisPoints,
       Duration invoiceLife,
       Executor work,
@@ -67,13 +68,29 @@ public record Checkout(
     Ids ids = new Ids(p.chance());
     Buy buy =
         new Buy(
-            quoting, p.invoices(), p.accounts(), rails, deliver, p.invoiceLife(), ids, p.clock());
+            quoting,
+            p.invoices(),
+            p.accounts(),
+            rails,
+            deliver,
+            p.invoiceLife(),
+            p.room(),
+            ids,
+            p.clock());
     return new Checkout(
         buy,
-        new TopUp(p.invoices(), p.accounts(), p.rates(), rails, p.invoiceLife(), ids, p.clock()),
+        new TopUp(
+            p.invoices(),
+            p.accounts(),
+            p.rates(),
+            rails,
+            p.invoiceLife(),
+            p.room(),
+            ids,
+            p.clock()),
         settle,
         new Review(p.invoices(), p.rates(), p.clock()),
-        new FillForm(p.shelf(), p.bills(), ids, p.clock()),
+        new FillForm(p.shelf(), p.bills(), p.room(), ids, p.clock()),
         new Track(p.invoices(), p.clock()),
         new Purchases(p.invoices(), p.clock(), p.log()),
         new Janitor(

@@ -16,10 +16,12 @@ import sutler.invoice.BillPayment;
 public final class FillForm {
   private final Shelf shelf;
   private final BillPayments bills;
+  private final Room room;
   private final Ids ids;
   private final InstantSource clock;
 
-  FillForm(Shelf shelf, BillPayments bills, Ids ids, InstantSource clock) {
+  FillForm(Shelf shelf, BillPayments bills, Room room, Ids ids, InstantSource clock) {
+    this.room = room;
     this.ids = ids;
     this.shelf = shelf;
     this.bills = bills;
@@ -110,6 +112,9 @@ public final class FillForm {
       Map<String, String> answers,
       Optional<BillPayment> known,
       Instant now) {
+    if (known.isEmpty() && !room.forForm(caller.accountId(), caller.isGuest())) {
+      return refused(new Refusal.TooMuchOpen("unfinished forms"));
+    }
     if (known.isEmpty()) {
       UUID id = ids.uuid();
       BillPayment fresh =

@@ -27,6 +27,11 @@ public sealed interface Refusal {
   /// Nobody stands behind a guest's mails.
   record GiftOfGuest() implements Refusal {}
 
+  /// As much was begun as may be, and not ended.
+  ///
+  /// @param what `unpaid invoices` or `unfinished forms`
+  record TooMuchOpen(String what) implements Refusal {}
+
   record IdempotencyConflict(String key) implements Refusal {}
 
   record MethodNotAccepted(PaymentMethod method, List<PaymentMethod> accepted) implements Refusal {}

@@ -34,6 +34,7 @@ public final class TopUp {
   private final RateBoard rates;
   private final Rails rails;
   private final Duration invoiceLife;
+  private final Room room;
   private final Ids ids;
   private final InstantSource clock;
 
@@ -43,8 +44,10 @@ public final class TopUp {
       RateBoard rates,
       Rails rails,
       Duration invoiceLife,
+      Room room,
       Ids ids,
       InstantSource clock) {
+    this.room = room;
     this.ids = ids;
     this.invoices = invoices;
     this.accounts = accounts;
@@ -63,6 +66,9 @@ public final class TopUp {
 
     /// @param why for the buyer
     record MethodUnavailable(String why) implements Result {}
+
+    /// As many invoices wait to be paid as may.
+    record TooMuchOpen() implements Result {}
 
     record Opened(Invoice invoice) implements Result {}
   }
@@ -86,6 +92,9 @@ public final class TopUp {
     boolean fits = worth.compareTo(LEAST) >= 0 && worth.compareTo(MOST) <= 0;
     if (!fits || !ASSETS.contains(amount.asset())) {
       return new Result.AmountOutOfRange();
+    }
+    if (!room.forInvoice(accountId, false)) {
+      return new Result.TooMuchOpen();
     }
     Money total = now.convert(amount, method.asset(), Rounding.UP);
     Instant made = clock.instant();

@@ -298,7 +298,12 @@ public final class Mails implements GiftPost {
         failed(id, "there was no mail server in time");
       }
     }
-    database.sql().sql("DELETE FROM mail WHERE created_at < now() - interval '1 year'").update();
+    database
+        .sql()
+        .sql(
+            "DELETE FROM mail WHERE created_at < now() - interval '1 year'"
+                + " OR (kind = 'sign-in' AND created_at < now() - interval '1 day')")
+        .update();
   }
 
   /// The newest first. For the sandbox, whose mails are shown instead of sent.

@@ -15,6 +15,20 @@ import sutler.supply.Redemption;
 public final class Retention {
   private static final int AT_ONCE = 500;
   private static final Duration UNPAID_KEPT = Duration.ofDays(30);
+  private static final Duration GUESTS_UNPAID_KEPT = Duration.ofDays(1);
+  private static final int UNPAID_OF_ACCOUNT_MAX = 1_000;
+
+  /// Of whom there is nothing: guests' purchases open accounts, for whatever address they name.
+  private static final String EMPTY =
+      "DELETE FROM account a WHERE a.id = ANY (?)"
+          + " AND NOT EXISTS (SELECT FROM invoice x WHERE x.account_id = a.id)"
+          + " AND NOT EXISTS (SELECT FROM book x WHERE x.account_id = a.id)"
+          + " AND NOT EXISTS (SELECT FROM bill_payment x WHERE x.account_id = a.id)"
+          + " AND NOT EXISTS (SELECT FROM session x WHERE x.account_id = a.id)"
+          + " AND NOT EXISTS (SELECT FROM passkey x WHERE x.account_id = a.id)"
+          + " AND NOT EXISTS (SELECT FROM api_key x WHERE x.account_id = a.id)"
+          + " AND NOT EXISTS (SELECT FROM oauth_grant x WHERE x.account_id = a.id)"
+          + " AND NOT EXISTS (SELECT FROM affiliate x WHERE x.account_id = a.id)";
 
   /// Nothing more comes of it.
   private static final String OVER = "status IN ('complete', 'expired', 'denied', 'payment_error')";
@@ -162,32 +176,44 @@ public final class Retention {
     return database.inTransaction(() -> forget(keys("created_at < ?", before)));
   }
 
-  /// Deletes invoices that nobody paid anything of, a month after their end.
+  /// Deletes invoices that nobody paid anything of: a month after they were made, a day after where
+  /// a guest made them, and sooner where an account has very many. Accounts of which nothing is
+  /// left go too.
   ///
   /// @return how many; there may be more
   public int dropUnpaid() {
-    Timestamp before = Timestamp.from(Instant.now().minus(UNPAID_KEPT));
+    Instant now = Instant.now();
     return database.inTransaction(
         () -> {
-          List<UUID> ids =
+          List<Key> gone =
               database
                   .sql()
                   .sql(
                       """
-                      SELECT id FROM invoice i WHERE status = 'expired' AND waits_until < ?
+                      WITH crowded AS (SELECT account_id, (array_agg(created_at ORDER BY created_at DESC))[?] AS since
+                        FROM invoice WHERE status = 'expired' GROUP BY account_id HAVING count(*) >= ?)
+                      SELECT account_id, id FROM invoice i WHERE status = 'expired' AND waits_until < ?
+                        AND (created_at < ? OR (by_guest AND created_at < ?)
+                          OR created_at < (SELECT since FROM crowded c WHERE c.account_id = i.account_id))
                         AND NOT EXISTS (SELECT FROM payment p WHERE p.account_id = i.account_id AND p.invoice_id = i.id)
                         AND NOT EXISTS (SELECT FROM refund r WHERE r.account_id = i.account_id AND r.invoice_id = i.id)
                         AND NOT EXISTS (SELECT FROM x402_attempt x WHERE x.account_id = i.account_id AND x.invoice_id = i.id)
                         AND NOT EXISTS (SELECT FROM transfer t WHERE t.account_id = i.account_id AND t.invoice_id = i.id)
                       LIMIT 500 FOR UPDATE SKIP LOCKED
                       """)
-                  .param(before)
-                  .query((row, n) -> row.getObject(1, UUID.class))
+                  .param(UNPAID_OF_ACCOUNT_MAX)
+                  .param(UNPAID_OF_ACCOUNT_MAX)
+                  .param(Timestamp.from(now))
+                  .param(Timestamp.from(now.minus(UNPAID_KEPT)))
+                  .param(Timestamp.from(now.minus(GUESTS_UNPAID_KEPT)))
+                  .query(
+                      (row, n) ->
+                          new Key(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
                   .list();
-          for (String sql : DROPPING) {
-            drop(sql, ids);
-          }
-          return ids.size();
+          List<UUID> ids = gone.stream().map(Key::id).toList();
+          DROPPING.forEach(sql -> drop(sql, ids));
+          drop(EMPTY, gone.stream().map(Key::account).distinct().toList());
+          return gone.size();
         });
   }
 

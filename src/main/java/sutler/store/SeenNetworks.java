@@ -97,10 +97,15 @@ public final class SeenNetworks {
         .update();
   }
 
+  /// Of guests, whose tokens are good for an hour, sooner.
   public void purge() {
     database
         .sql()
-        .sql("DELETE FROM seen_network WHERE seen_at < now() - interval '120 days'")
+        .sql(
+            "DELETE FROM seen_network s WHERE seen_at < now() - interval '120 days'"
+                + " OR (seen_at < now() - interval '2 days'"
+                + " AND NOT EXISTS (SELECT FROM account a WHERE a.id = s.owner)"
+                + " AND NOT EXISTS (SELECT FROM api_key k WHERE k.id = s.owner))")
         .update();
   }
 }

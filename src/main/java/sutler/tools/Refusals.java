@@ -45,6 +45,11 @@ final class Refusals {
               Code.PERMISSION_DENIED,
               "access_denied",
               "Guests cannot send gifts: leave gift out, or let the shopper sign in (OAuth).");
+      case Refusal.TooMuchOpen(String what) ->
+          Failure.of(
+              Code.LIMIT_EXCEEDED,
+              "There are as many %s as there may be. Finish some of them, or try again when some have expired (within the hour)."
+                  .formatted(what));
       case Refusal.IdempotencyConflict(String key) ->
           Failure.of(
               Code.IDEMPOTENCY_CONFLICT,

@@ -68,6 +68,13 @@ public final class TopUpPage extends HttpServlet {
               Optional.of(
                   "This way to pay cannot be used at the moment (%s). Choose another, or try again later."
                       .formatted(why)));
+      case TopUp.Result.TooMuchOpen open ->
+          show(
+              request,
+              response,
+              429,
+              Optional.of(
+                  "There are as many unpaid invoices as there may be. Pay one of them, or try again when some have expired."));
       case TopUp.Result.AmountOutOfRange out ->
           show(
               request,

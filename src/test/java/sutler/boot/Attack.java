@@ -1,14 +1,18 @@
 package sutler.boot;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// `./sutler attack`: strangers do their worst to a store while another client is at work, which
 /// has to be answered all the time. Everything talks to loopback and ends by itself.
@@ -43,13 +47,32 @@ final class Attack {
     String only = option(given, "--only", "");
     Path work = Files.createTempDirectory("sutler-attack");
     try (BenchedStore store = BenchedStore.start(work.resolve("data"), KEY, List.of())) {
+      long before = bytes(work);
       Attack attack = new Attack(store.port(), seconds, only, 100);
       attack.waves();
       attack.print();
+      System.out.printf("disk: %,d KB more%n", (bytes(work) - before) / 1024);
       System.out.println("memory resident: " + store.residentMegabytes() + " MB");
     } finally {
       Rehearsal.delete(work);
     }
+  }
+
+  /// What stands on the disk, without the log that the database writes over again and again.
+  static long bytes(Path folder) throws IOException {
+    long sum = 0;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(f -> !f.toString().contains("pg_wal")).toList()) {
+        try {
+          sum += Files.isRegularFile(file) ? Files.size(file) : 0;
+        } catch (NoSuchFileException gone) {
+          sum += 0;
+        }
+      }
+    } catch (UncheckedIOException gone) {
+      return bytes(folder);
+    }
+    return sum;
   }
 
   private static String option(List<String> given, String name, String otherwise) {
@@ -110,9 +133,112 @@ final class Attack {
           "sign-in links",
           () -> flood(r -> Flooding.post("/sign-in/send", FORM, "username=a%40b.example")));
       wave(honest, "searches of twenty misspelt words", () -> flood(r -> search(key, r)));
+      wave(honest, "headers that should count for nothing", () -> flood(Attack::trick));
       wave(honest, "odd paths and noise", () -> flood(Attack::noise));
+      wave(
+          honest,
+          FUZZ,
+          () -> new Flooding(port, Attack::fuzz, share == 100 ? FUZZED : FUZZED_SHORT));
       wave(honest, AFTERWARDS, () -> () -> {});
     }
+  }
+
+  static final String FUZZ = "fuzzed requests";
+  private static final int FUZZED = 200_000;
+  private static final int FUZZED_SHORT = 5_000;
+  private static final Duration FUZZ_TIME_MAX = Duration.ofMinutes(10);
+
+  /// What limits count is written in a request: none of these is.
+  private static String trick(Random random) {
+    String network = random.nextInt(256) + ".7.7." + random.nextInt(256);
+    List<String> tricks =
+        List.of(
+            "Sec-Fetch-Site: cross-site",
+            "Sec-Fetch-Site: same-origin",
+            "X-Forwarded-For: " + network,
+            "Forwarded: for=" + network,
+            "X-Real-IP: " + network,
+            "X-Forwarded-Host: localhost",
+            "X-HTTP-Method-Override: GET",
+            "Origin: http://localhost");
+    String body = any(List.of("username=a%40b.example", "grant_type=client_credentials"), random);
+    return Flooding.post(
+        any(List.of("/sign-in/send", "/oauth2/token", "/oauth2/register", "/mcp"), random),
+        any(List.of(FORM, "application/json"), random),
+        body,
+        any(tricks, random),
+        any(tricks, random));
+  }
+
+  private static final List<String> METHODS =
+      List.of(
+          "initialize",
+          "tools/call",
+          "tools/list",
+          "resources/read",
+          "subscriptions/listen",
+          "completion/complete",
+          "prompts/get",
+          "notifications/cancelled",
+          "a");
+
+  private static final List<String> TOOLS =
+      List.of(
+          "search-products",
+          "get-product-details",
+          "submit-prepayment-step",
+          "buy-products",
+          "get-invoice-by-id",
+          "list-invoices",
+          "update-order",
+          "a");
+
+  private static final List<String> VALUES =
+      List.of(
+          "null",
+          "true",
+          "-1",
+          "1e400",
+          "9999999999999999999",
+          "\"\"",
+          "\"\\u0000\"",
+          "\"\\ud800\"",
+          "[]",
+          "{}",
+          "[[[[[[[[[[]]]]]]]]]]",
+          "{\"a\":{\"a\":{\"a\":1}}}",
+          "\"" + "x".repeat(2_000) + "\"");
+
+  /// Half of them understood by half, as a client's mistakes are; the others noise.
+  private static String fuzz(Random random) {
+    if (random.nextInt(3) == 0) {
+      return noise(random);
+    }
+    StringBuilder arguments = new StringBuilder("{");
+    for (String name :
+        List.of("query", "product_id", "cart_items", "invoice_id", "page", "form_data")) {
+      if (random.nextBoolean()) {
+        arguments.append(arguments.length() > 1 ? "," : "");
+        arguments.append('"').append(name).append("\":").append(any(VALUES, random));
+      }
+    }
+    arguments.append('}');
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":%s,\"method\":\"%s\",\"params\":{\"name\":\"%s\",\"arguments\":%s,\"_meta\":%s}}"
+            .formatted(
+                any(VALUES, random),
+                any(METHODS, random),
+                any(TOOLS, random),
+                arguments,
+                any(VALUES, random));
+    int cut = random.nextInt(4) == 0 ? random.nextInt(body.length()) : body.length();
+    return Flooding.post(
+        "/mcp",
+        "application/json",
+        body.substring(0, cut),
+        random.nextBoolean() ? "Authorization: Bearer " + KEY : "X-API-Key: nobody",
+        "MCP-Protocol-Version: "
+            + any(List.of("2025-06-18", "2026-07-28", "2025-03-26", "1"), random));
   }
 
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -212,6 +338,10 @@ final class Attack {
     System.err.println(name + " ...");
     AutoCloseable running = wave.start();
     Thread.sleep(seconds * 1_000L);
+    if (running instanceof Flooding f && name.equals(FUZZ)) {
+      f.await(FUZZ_TIME_MAX);
+    }
+    honest.awaitAnswer();
     Honest.Met was = honest.met();
     String crowd =
         switch (running) {

@@ -12,14 +12,17 @@ final class AttackTest {
   private static final int SECONDS = 2;
   private static final int HEAP_MB = 220;
   private static final int SHARE_PERCENT = 25;
+  private static final long GROWTH_MAX = 10L * 1024 * 1024;
 
   @Test
   void whoeverHoldsConnectionsKeepsNobodyElseFromBeingAnswered() throws Exception {
     Path data = Files.createTempDirectory("sutler-attacked");
     try (BenchedStore store = BenchedStore.ofTests(data, Attack.KEY, HEAP_MB)) {
+      long before = Attack.bytes(data);
       Attack attack = new Attack(store.port(), SECONDS, "", SHARE_PERCENT);
       attack.waves();
       assertThat(store.isAlive()).isTrue();
+      assertThat(Attack.bytes(data) - before).as("bytes on the disk").isLessThan(GROWTH_MAX);
       attack.met.forEach(
           (wave, met) -> {
             int wrong = met.wrong().values().stream().mapToInt(Integer::intValue).sum();

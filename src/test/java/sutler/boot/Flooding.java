@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /// A few callers who ask as fast as they can, each request on a connection of its own, and count
@@ -23,10 +25,17 @@ final class Flooding implements AutoCloseable {
   private final Function<Random, String> requests;
   private final ConcurrentMap<String, Integer> answers = new ConcurrentHashMap<>();
   private final List<Thread> all = new ArrayList<>();
+  private final AtomicInteger left;
   private volatile boolean ending;
 
   /// @param requests makes one: a head, and a body where it has one
   Flooding(int port, Function<Random, String> requests) {
+    this(port, requests, Integer.MAX_VALUE);
+  }
+
+  /// @param most after so many requests it ends by itself
+  Flooding(int port, Function<Random, String> requests, int most) {
+    this.left = new AtomicInteger(most);
     this.port = port;
     this.requests = requests;
     for (int i = 0; i < CALLERS; i++) {
@@ -36,7 +45,7 @@ final class Flooding implements AutoCloseable {
   }
 
   private void flood(Random random) {
-    while (!ending) {
+    while (!ending && left.getAndDecrement() > 0) {
       answers.merge(ask(requests.apply(random)), 1, Integer::sum);
     }
   }
@@ -51,6 +60,14 @@ final class Flooding implements AutoCloseable {
       return line.length() == 12 ? line.substring(9) : "closed";
     } catch (IOException cut) {
       return "cut";
+    }
+  }
+
+  /// Until all of them are asked.
+  void await(Duration most) throws InterruptedException {
+    long end = System.nanoTime() + most.toNanos();
+    for (Thread thread : all) {
+      thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
     }
   }
 

@@ -88,6 +88,14 @@ final class Honest implements AutoCloseable {
     }
   }
 
+  /// Waits until it has had an answer, or none in the time that it waits for one.
+  void awaitAnswer() throws InterruptedException {
+    long end = System.nanoTime() + 2 * PATIENCE.toNanos();
+    while (micros.isEmpty() && System.nanoTime() < end) {
+      Thread.sleep(20);
+    }
+  }
+
   /// What it has met since it was last asked.
   Met met() {
     List<Long> sorted;

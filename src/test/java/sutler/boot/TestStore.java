@@ -181,6 +181,14 @@ public final class TestStore {
     return shopper(id, id + "@example.com", dollars);
   }
 
+  /// An account with an address and nothing else.
+  public Shopper shopper(UUID id, String email) {
+    RawKey key = RawKey.random();
+    application.store().kept().identities().open(new Account(id, email, Asset.USD));
+    application.store().kept().identities().register(id, "test", key);
+    return new Shopper(this, id, key);
+  }
+
   /// The same with an address.
   public Shopper shopper(UUID id, String email, String dollars) {
     RawKey key = RawKey.random();

@@ -146,7 +146,8 @@ final class FillFormTest {
         };
     Caller caller =
         new Caller(ACCOUNT, UUID.randomUUID(), Set.of(Scope.PURCHASE), Optional.empty());
-    return new FillForm(shelf, bills, new Ids(new java.util.Random(1)), InstantSource.fixed(NOW))
+    return new FillForm(
+            shelf, bills, new AnyRoom(), new Ids(new java.util.Random(1)), InstantSource.fixed(NOW))
         .fill(caller, PRODUCT, step, Map.of("confirm", "true"), Optional.of(read.id()));
   }
 }

@@ -172,6 +172,7 @@ final class World {
                 new LyingSupplier("reserve", true)),
             invoice -> Optional.empty(),
             (account, recipient, gifts) -> true,
+            new AnyRoom(),
             0,
             INVOICE_LIFE,
             Runnable::run,

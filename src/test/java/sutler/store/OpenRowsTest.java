@@ -1,0 +1,110 @@
+package sutler.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import sutler.boot.TestStore;
+import sutler.boot.TestStore.Result;
+import sutler.boot.TestStore.Shopper;
+
+/// What costs nothing to begin is bounded, and swept when it has ended.
+final class OpenRowsTest {
+  private static final TestStore STORE = TestStore.shared();
+  private final Shopper shopper = STORE.shopper("100");
+
+  private Result buy(String method) {
+    return shopper.call(
+        "buy-products",
+        "{\"payment_method\":\"%s\",\"cart_items\":[{\"product_id\":\"steam-usa\",\"package_id\":\"5\"}]}"
+            .formatted(method));
+  }
+
+  /// As if the same had been bought again and again.
+  private static void repeat(String invoice, int times) {
+    STORE
+        .sql()
+        .sql(
+            "INSERT INTO invoice SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid()))).*"
+                + " FROM invoice i, generate_series(1, ?) WHERE i.id = ?::uuid")
+        .param(times)
+        .param(invoice)
+        .update();
+  }
+
+  @Test
+  void anAccountHasSoManyUnpaidInvoices() {
+    repeat(buy("bitcoin").at("/invoice_id"), OpenRows.INVOICES_OF_ACCOUNT_MAX - 2);
+    assertThat(buy("bitcoin").error()).isFalse();
+
+    Result refused = buy("litecoin");
+
+    assertThat(refused.at("/code")).as(refused.text()).isEqualTo("LIMIT_EXCEEDED");
+    // What is paid at once leaves nothing open; and others are not concerned.
+    assertThat(buy("balance").at("/status")).isEqualTo("complete");
+    STORE
+        .sql()
+        .sql(
+            "UPDATE invoice SET status = 'expired', waits_until = now() WHERE account_id = ? AND status = 'unpaid'")
+        .param(shopper.id())
+        .update();
+    assertThat(buy("litecoin").error()).isFalse();
+  }
+
+  @Test
+  void anAccountHasSoManyUnfinishedForms() {
+    STORE
+        .sql()
+        .sql(
+            "INSERT INTO bill_payment (id, account_id, product_id, steps_done, revision, answers, expires_at)"
+                + " SELECT gen_random_uuid(), ?, 'x', 1, 1, ''::bytea, now() + interval '1 hour' FROM generate_series(1, ?)")
+        .param(shopper.id())
+        .param(OpenRows.FORMS_OF_ACCOUNT_MAX)
+        .update();
+
+    Result refused =
+        shopper.call(
+            "submit-prepayment-step",
+            "{\"product_id\":\"prepaid-visa-usa\",\"step_number\":1,\"form_data\":{\"first_name\":\"A\",\"last_name\":\"B\"}}");
+
+    assertThat(refused.at("/code")).as(refused.text()).isEqualTo("LIMIT_EXCEEDED");
+  }
+
+  /// Of very many, the newest stay a month and the others go at once; a guest's go after a day.
+  @Test
+  void unpaidInvoicesAreSwept() {
+    String bought = buy("bitcoin").at("/invoice_id");
+    repeat(bought, 1_100);
+    STORE
+        .sql()
+        .sql(
+            "UPDATE invoice SET status = 'expired', waits_until = now() - interval '1 minute',"
+                + " created_at = created_at - random() * interval '1 day' WHERE account_id = ?")
+        .param(shopper.id())
+        .update();
+    Shopper guest = STORE.shopper(UUID.randomUUID(), UUID.randomUUID() + "@example.com");
+    STORE
+        .sql()
+        .sql(
+            "INSERT INTO invoice SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(),"
+                + " 'account_id', ?::text, 'by_guest', true, 'created_at', now() - interval '2 days'))).*"
+                + " FROM invoice i WHERE i.id = ?::uuid")
+        .param(guest.id().toString())
+        .param(bought)
+        .update();
+    STORE.sql().sql("DELETE FROM api_key WHERE account_id = ?").param(guest.id()).update();
+
+    for (int dropped = 1; dropped > 0; ) {
+      dropped = STORE.retention().dropUnpaid();
+    }
+
+    assertThat(count("invoice WHERE account_id = ?", shopper.id())).isBetween(999L, 1_000L);
+    assertThat(count("invoice WHERE account_id = ?", guest.id())).isZero();
+    assertThat(count("account WHERE id = ?", guest.id())).isZero();
+    assertThat(count("account WHERE id = ?", shopper.id())).isOne();
+  }
+
+  private static long count(String rows, UUID id) {
+    return STORE.sql().sql("SELECT count(*) FROM " + rows).param(id).query(Long.class).single();
+  }
+}
