@@ -2,6 +2,7 @@ package sutler.boot;
 
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -28,6 +29,7 @@ import sutler.web.ConsentPage;
 import sutler.web.GiftPage;
 import sutler.web.KeysPage;
 import sutler.web.PurchasePage;
+import sutler.web.SecurityContact;
 import sutler.web.SignInPages;
 import sutler.web.Visitor;
 import sutler.web.Visitors;
@@ -47,6 +49,17 @@ class PeoplePages {
         "metadata",
         "/.well-known/*",
         "/oauth2/keys");
+  }
+
+  @Bean
+  ServletRegistrationBean<HttpServlet> securityContact(Assembly store) {
+    return FrontDoor.at(
+        new SecurityContact(
+            store.settings().baseUrl(),
+            store.settings().trade().operatorEmail(),
+            InstantSource.system()),
+        "security-contact",
+        "/.well-known/security.txt");
   }
 
   @Bean
