@@ -52,7 +52,14 @@ public final class OpenRows implements Room {
   private boolean has(String rows, int most, Object... of) {
     return database
         .sql()
-        .sql("SELECT count(*) < " + most + " FROM (SELECT FROM " + rows + " LIMIT " + most + ")")
+        .sql(
+            "SELECT count(*) < "
+                + most
+                + " FROM (SELECT FROM "
+                + rows
+                + " LIMIT "
+                + most
+                + ") AS begun")
         .params(of)
         .query(Boolean.class)
         .single();

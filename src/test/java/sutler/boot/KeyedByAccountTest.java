@@ -57,6 +57,9 @@ final class KeyedByAccountTest {
           "FROM invoice i WHERE i.id = $",
           "SELECT account_id FROM invoice WHERE id = $",
           "WHERE i.id = ANY",
+          // How many there are in all is bounded.
+          "FROM (SELECT FROM bill_payment WHERE invoice_id IS NULL LIMIT",
+          "FROM (SELECT FROM invoice WHERE status = $",
           // The sandbox's own: it pays invoices by itself, and plays attempts.
           "WHERE status = $1 AND created_at <= $2",
           // A chain is not an account's.

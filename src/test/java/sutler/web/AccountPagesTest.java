@@ -60,6 +60,40 @@ final class AccountPagesTest {
     heading(page, "Top-up of");
   }
 
+  /// Also when the sign-in is too long ago for a change.
+  @ParameterizedTest
+  @CsvSource({"1200, 900", "390, 844"})
+  void aPersonSeesWhatIsKeptAndDeletesIt(int width, int height) throws Exception {
+    Page page = browsing.visitor(width, height);
+    String email = UUID.randomUUID() + "@example.com";
+    signUp(page, STORE, email);
+    link(page, "Your data");
+    browsing.look(page, "data");
+    STORE
+        .sql()
+        .sql("UPDATE session SET signed_in_at = now() - interval '1 hour' WHERE account_id = ?")
+        .param(STORE.identities().find(email).orElseThrow().id())
+        .update();
+    page.reload();
+    browsing.look(page, "data-stale");
+    link(page, "API keys");
+    browsing.look(page, "keys-stale");
+    press(page, "Sign in again");
+    heading(page, "Sign in");
+    assertThat(page.getByRole(AriaRole.STATUS).innerText()).contains("sign in again");
+    browsing.look(page, "sign-in-again");
+
+    STORE
+        .sql()
+        .sql("UPDATE session SET signed_in_at = now() WHERE account_id = ?")
+        .param(STORE.identities().find(email).orElseThrow().id())
+        .update();
+    page.navigate(STORE.base() + "/account/data");
+    page.getByLabel("Type your e-mail address").fill(email);
+    press(page, "Delete the account");
+    assertThat(page.getByRole(AriaRole.STATUS).innerText()).contains("deleted");
+  }
+
   @ParameterizedTest
   @CsvSource({"1200, 900", "390, 844"})
   void aPasskeySignsInAndIsRemoved(int width, int height) throws Exception {
