@@ -136,8 +136,9 @@ public final class Mails implements GiftPost {
     return new Task(Task.STORE, Task.Kind.MAIL, id.toString());
   }
 
-  /// Whether a mailbox, or all of its domain, has been sent as many links as anybody needs in an
-  /// hour.
+  /// Whether a mailbox has been sent as many links as anybody needs in an hour, or its domain as
+  /// many as there may be to who has no account: else strangers could keep everybody with a mailbox
+  /// at a large provider from signing in.
   public boolean isFlooded(String recipient) {
     Indexed indexed = Indexed.of(vault, recipient);
     String count =
@@ -145,12 +146,13 @@ public final class Mails implements GiftPost {
     return database
         .sql()
         .sql(
-            "SELECT %s >= ? OR %s >= ?"
+            "SELECT %s >= ? OR (%s >= ? AND NOT EXISTS (SELECT FROM account WHERE email_index = ?))"
                 .formatted(count.formatted("mailbox"), count.formatted("domain")))
         .param(indexed.mailbox())
         .param(SIGN_INS_PER_HOUR_MAX)
         .param(indexed.domain())
         .param(SIGN_INS_OF_DOMAIN_MAX)
+        .param(Identities.index(vault, recipient))
         .query(Boolean.class)
         .single();
   }

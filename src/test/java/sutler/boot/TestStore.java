@@ -167,6 +167,10 @@ public final class TestStore {
     return application.store().people().affiliates();
   }
 
+  public sutler.store.Mails mails() {
+    return application.store().people().mails();
+  }
+
   public sutler.store.Retention retention() {
     return application.store().people().retention();
   }
