@@ -2,8 +2,10 @@ package sutler.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +93,31 @@ final class LauncherTest {
             .doesNotContain("Building");
       }
     }
+  }
+
+  /// The heap is a quarter of the machine's memory, from 144 to 220 MB, unless it is set.
+  @Test
+  void theHeapIsSizedFromTheMachine() throws Exception {
+    long machine =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    long quarter = machine / 4 / 1024 / 1024;
+    String sized = Long.toString(Math.clamp(quarter, 144, 220));
+    assertThat(heap("run")).isEqualTo(new Said(0, sized));
+    assertThat(heap("run", "--memory", "512")).isEqualTo(new Said(0, "512"));
+    Files.writeString(checkout.resolve("sutler.toml"), "memory = 1_024\n");
+    assertThat(heap("run")).isEqualTo(new Said(0, "1024"));
+  }
+
+  /// The launcher's own functions, without what stands before and after them.
+  private Said heap(String... arguments) throws Exception {
+    String functions =
+        "eval \"$(sed -n '/^heap()/,/^}/p; /^from_caller()/p; /^machine_megabytes()/,/^}/p' sutler)\"; heap \"$@\"";
+    List<String> words = new ArrayList<>(List.of("bash", "-c", functions, "heap"));
+    words.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(words).directory(checkout.toFile());
+    builder.environment().put("CALLER", checkout.toString());
+    builder.environment().keySet().removeIf(name -> name.startsWith("SUTLER_"));
+    return said(builder);
   }
 
   /// Debian's packages are installed by root; others are told the line, where nobody can be asked.
@@ -219,13 +246,17 @@ final class LauncherTest {
   private Said sutler(String... words) throws Exception {
     List<String> command = new ArrayList<>(List.of(where("bash").toString(), "sutler"));
     command.addAll(List.of(words));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(checkout.toFile()).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(checkout.toFile());
     builder.environment().clear();
     builder
         .environment()
         .putAll(
             Map.of("PATH", programs.toString(), "HOME", checkout.toString(), "JDK_FOLDERS", ""));
+    return said(builder);
+  }
+
+  private static Said said(ProcessBuilder builder) throws Exception {
+    builder.redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     Process process = builder.start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
