@@ -23,8 +23,9 @@ public final class Doorkeeper extends HttpFilter {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = System.getLogger(Doorkeeper.class.getName());
 
-  /// Plain characters, as every path of ours has. Without a group: Java's recurse for each round.
-  private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~%!$&'()*+,=:@/-]*");
+  /// Plain characters, as every path of ours has: where none is encoded, all who look at a path see
+  /// the same. Without a group: Java's recurse for each round.
+  private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,=:@/-]*");
 
   private static final Pattern ODD = Pattern.compile("//|/\\.\\.?(/|$)");
 

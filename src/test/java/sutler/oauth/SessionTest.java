@@ -150,6 +150,27 @@ final class SessionTest {
         .isEqualTo(403);
   }
 
+  /// A path that is decoded by one and not by the other would be guarded by neither.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/webauthn/%72egister/options",
+        "/webauthn/%72egister",
+        "/account/%6Beys",
+        "/account/%70asskeys/abc/remove",
+        "/account/d%61ta/export",
+        "/account/d%61ta/delete",
+        "/%61ccount/keys"
+      })
+  void anEncodedPathIsNone(String path) throws Exception {
+    person.signIn(email);
+    String form = csrf("/account/passkeys");
+    makeStale();
+
+    assertThat(person.post(path, Map.of("name", "mine", "_csrf", form)).statusCode())
+        .isEqualTo(404);
+  }
+
   /// After signing in again, the person is where they were, and the change works.
   @Test
   void signingInAgainLeadsBack() throws Exception {
