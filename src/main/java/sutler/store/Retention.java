@@ -30,8 +30,18 @@ public final class Retention {
           + " AND NOT EXISTS (SELECT FROM oauth_grant x WHERE x.account_id = a.id)"
           + " AND NOT EXISTS (SELECT FROM affiliate x WHERE x.account_id = a.id)";
 
-  /// Nothing more comes of it.
-  private static final String OVER = "status IN ('complete', 'expired', 'denied', 'payment_error')";
+  /// Nothing more comes of an invoice `i`: neither money that may still arrive, nor goods.
+  private static final String OVER =
+      """
+      i.status IN ('complete', 'expired', 'denied', 'payment_error')
+        AND (i.status <> 'expired' OR i.waits_until < now())
+        AND NOT EXISTS (SELECT FROM payment p WHERE p.account_id = i.account_id AND p.invoice_id = i.id
+          AND (p.state = 'pending' OR (p.state = 'gone' AND i.waits_until > now())))
+        AND NOT EXISTS (SELECT FROM orders o WHERE o.account_id = i.account_id AND o.invoice_id = i.id
+          AND o.status = 'pending')
+        AND NOT EXISTS (SELECT FROM x402_attempt x WHERE x.account_id = i.account_id AND x.invoice_id = i.id
+          AND x.look_at < 'infinity')
+      """;
 
   /// What is left of an account are its id and its books.
   private static final List<String> ERASING =
@@ -91,7 +101,7 @@ public final class Retention {
           }
           int some = AT_ONCE;
           while (some == AT_ONCE) {
-            some = forget(keys("account_id = ?", account));
+            some = forget(keys("i.account_id = ?", account, ""));
           }
           for (String sql : ERASING) {
             database.sql().sql(sql).param(account).update();
@@ -103,7 +113,7 @@ public final class Retention {
   private boolean isUnderWay(UUID account) {
     return database
         .sql()
-        .sql("SELECT EXISTS (SELECT FROM invoice WHERE account_id = ? AND NOT " + OVER + ")")
+        .sql("SELECT EXISTS (SELECT FROM invoice i WHERE i.account_id = ? AND NOT (" + OVER + "))")
         .param(account)
         .query(Boolean.class)
         .single();
@@ -111,17 +121,13 @@ public final class Retention {
 
   private record Key(UUID account, UUID id) {}
 
-  private List<Key> keys(String which, Object value) {
+  /// @param others `""` waits for those who have an invoice; `" SKIP LOCKED"` leaves it for later
+  private List<Key> keys(String which, Object value, String others) {
     return database
         .sql()
         .sql(
-            "SELECT account_id, id FROM invoice WHERE NOT forgotten AND "
-                + OVER
-                + " AND "
-                + which
-                + " LIMIT "
-                + AT_ONCE
-                + " FOR UPDATE SKIP LOCKED")
+            "SELECT i.account_id, i.id FROM invoice i WHERE NOT i.forgotten AND %s AND %s ORDER BY i.id LIMIT %d FOR UPDATE%s"
+                .formatted(which, OVER, AT_ONCE, others))
         .param(value)
         .query((row, n) -> new Key(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
         .list();
@@ -144,7 +150,7 @@ public final class Retention {
     database
         .template()
         .batchUpdate(
-            "UPDATE invoice SET forgotten = true, email_sealed = NULL, idempotency_key = NULL"
+            "UPDATE invoice SET forgotten = true, email_sealed = NULL, idempotency_key = NULL, revision = revision + 1"
                 + " WHERE account_id = ? AND id = ?",
             keys);
     return invoices.size();
@@ -173,7 +179,7 @@ public final class Retention {
   /// @return how many; there may be more
   public int forgetOlderThan(Duration kept) {
     Timestamp before = Timestamp.from(Instant.now().minus(kept));
-    return database.inTransaction(() -> forget(keys("created_at < ?", before)));
+    return database.inTransaction(() -> forget(keys("i.created_at < ?", before, " SKIP LOCKED")));
   }
 
   /// Deletes invoices that nobody paid anything of: a month after they were made, a day after where
