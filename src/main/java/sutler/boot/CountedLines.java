@@ -42,11 +42,14 @@ final class CountedLines extends TurboFilter {
         || logger.getName().equals(CountedLines.class.getName())) {
       return FilterReply.NEUTRAL;
     }
-    return count(logger.getName() + " " + words) ? FilterReply.NEUTRAL : FilterReply.DENY;
+    return count(logger.getName(), words) ? FilterReply.NEUTRAL : FilterReply.DENY;
   }
 
+  /// Once there are very many kinds, those of one logger share a number: what one says without end
+  /// silences no other.
+  ///
   /// @return whether it is written
-  private synchronized boolean count(String kind) {
+  private synchronized boolean count(String logger, String words) {
     long now = nanos.getAsLong();
     if (now - began >= ROUND.toNanos()) {
       Map<String, Integer> before = Map.copyOf(counts);
@@ -54,8 +57,9 @@ final class CountedLines extends TurboFilter {
       began = now;
       before.forEach(this::tell);
     }
-    String key = counts.size() < KINDS_MAX || counts.containsKey(kind) ? kind : "other lines";
-    return counts.merge(key, 1, Integer::sum) <= LINES_A_MINUTE;
+    String kind = logger + " " + words;
+    boolean alone = counts.size() < KINDS_MAX || counts.containsKey(kind);
+    return counts.merge(alone ? kind : logger + " other lines", 1, Integer::sum) <= LINES_A_MINUTE;
   }
 
   private void tell(String kind, int times) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -18,6 +19,9 @@ final class WrittenSecurityLog implements SecurityLog {
   static final String NAME = "sutler.security";
   static final int STRANGERS_LINES_MAX = 60;
   private static final Duration ROUND = Duration.ofMinutes(1);
+
+  /// What people chose, such as a key's name, stays on its line and between its quotes.
+  private static final Pattern BREAKS_OUT = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}\"\\\\]");
 
   private final Logger log = LoggerFactory.getLogger(NAME);
   private final LongSupplier nanos;
@@ -87,11 +91,10 @@ final class WrittenSecurityLog implements SecurityLog {
     line(pairs);
   }
 
-  /// What people chose, such as a key's name, stays on its line.
   private void line(Map<String, String> pairs) {
     LoggingEventBuilder line = log.atInfo();
     for (Map.Entry<String, String> pair : pairs.entrySet()) {
-      line = line.addKeyValue(pair.getKey(), pair.getValue().replaceAll("\\p{C}", "?"));
+      line = line.addKeyValue(pair.getKey(), BREAKS_OUT.matcher(pair.getValue()).replaceAll("?"));
     }
     line.log("security");
   }

@@ -93,10 +93,33 @@ final class LogTest {
   }
 
   @Test
+  void whatOneLoggerSaysWithoutEndSilencesNoOther() {
+    LoggerContext logs = new LoggerContext();
+    CountedLines counted = new CountedLines(nanos::get);
+    counted.setContext(logs);
+    logs.addTurboFilter(counted);
+    ListAppender<ILoggingEvent> all = new ListAppender<>();
+    all.start();
+    logs.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(all);
+
+    for (int i = 0; i < 1_000; i++) {
+      logs.getLogger("sutler.Chatty").warn("order " + i + " is broken");
+    }
+    logs.getLogger("sutler.Books").error("the books do not balance");
+
+    assertThat(all.list).hasSizeLessThan(200);
+    assertThat(all.list.getLast().getFormattedMessage()).isEqualTo("the books do not balance");
+  }
+
+  @Test
   void aNameStaysOnItsLine() {
     WrittenSecurityLog log = new WrittenSecurityLog(nanos::get);
-    log.write(SecurityEvent.of(Kind.LIMITED).with("name", "a\nevent=signed_in\u202e"));
+    String name = "a\nb\u202e\u2028c\" event=\"account_deleted\\";
+    log.write(SecurityEvent.of(Kind.LIMITED).with("name", name));
 
-    assertThat(lines()).singleElement().asString().doesNotContain("\n").doesNotContain("\u202e");
+    assertThat(lines())
+        .singleElement()
+        .asString()
+        .contains("name=\"a?b??c? event=?account_deleted?\"");
   }
 }
