@@ -18,6 +18,8 @@ import sutler.config.StartFailure;
 /// The folder that survives restarts: the embedded database, secrets, the search index. One process
 /// at a time holds it.
 final class DataFolder implements AutoCloseable {
+  private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rwx------");
+
   private final Path root;
   private final FileChannel lockFile;
 
@@ -40,6 +42,8 @@ final class DataFolder implements AutoCloseable {
             "The data folder %s is in use by another Sutler; stop that one or choose another with --data."
                 .formatted(root));
       }
+      close(root);
+      close(root.resolve("secrets"));
       return new DataFolder(root, channel);
     } catch (IOException e) {
       throw new StartFailure(
@@ -57,19 +61,20 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /// Also one that was there before is closed to others.
   private static void createPrivate(Path folder) throws IOException {
-    Set<PosixFilePermission> ours = PosixFilePermissions.fromString("rwx------");
     if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(ours));
-    } else if (!Files.getPosixFilePermissions(folder).equals(ours)) {
-      close(folder, ours);
+      Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OURS));
     }
   }
 
-  private static void close(Path folder, Set<PosixFilePermission> ours) {
+  /// Also one that was there before is closed to others. Not while another process holds it: the
+  /// database's user may have to pass.
+  private static void close(Path folder) throws IOException {
+    if (Files.getPosixFilePermissions(folder).equals(OURS)) {
+      return;
+    }
     try {
-      Files.setPosixFilePermissions(folder, ours);
+      Files.setPosixFilePermissions(folder, OURS);
     } catch (IOException notOurs) {
       System.getLogger(DataFolder.class.getName())
           .log(

@@ -1,6 +1,7 @@
 package sutler.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,18 @@ final class DataFolderTest {
       assertThat(mode(data)).isEqualTo("rwx------");
       assertThat(mode(data.resolve("secrets"))).isEqualTo("rwx------");
       assertThat(mode(folder.secret("some-key"))).isEqualTo("rw-------");
+    }
+  }
+
+  /// Under root the database's user passes through it; whoever comes second must not shut it.
+  @Test
+  void aFolderInUseStaysAsItIs(@TempDir Path temp) throws Exception {
+    Path data = temp.resolve("data");
+    try (DataFolder first = DataFolder.open(data)) {
+      Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x---"));
+      assertThatThrownBy(() -> DataFolder.open(data)).hasMessageContaining("in use");
+      assertThat(mode(data)).isEqualTo("rwx--x---");
+      assertThat(first.secret("k")).doesNotExist();
     }
   }
 
