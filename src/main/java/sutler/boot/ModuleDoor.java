@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import sutler.door.NetworkLimit;
 import sutler.invoice.Invoice;
 import sutler.modules.Endpoint;
 import sutler.payment.PaymentMethod;
@@ -35,12 +34,11 @@ class ModuleDoor {
     String name = served.module() + "-" + n;
     FrontDoor.at(endpoint.servlet(), name, endpoint.path()).onStartup(context);
     PeopleDoor.limited(
-            new NetworkLimit(
-                limit.perHour(),
-                request -> limited && limit.counts().test(request),
-                limit.refusal(),
-                network -> store.people().watch().limited(network)),
-            endpoint.path())
+            store,
+            endpoint.path(),
+            limit.perHour(),
+            request -> limited && limit.counts().test(request),
+            limit.refusal())
         .onStartup(context);
   }
 

@@ -47,33 +47,35 @@ record OwnData(Assembly store) implements DataPage.Own {
   }
 
   @Override
-  public boolean askToChange(Visitor visitor, String email) {
-    if (!Assembly.isEmail(email) || store.people().mails().isFlooded(email)) {
-      return false;
+  public DataPage.Asked askToChange(Visitor visitor, String email) {
+    Mails mails = store.people().mails();
+    if (!Assembly.isEmail(email)) {
+      return DataPage.Asked.NOT_AN_ADDRESS;
+    }
+    if (mails.hasAskedEnough(visitor.account()) || mails.isFlooded(email)) {
+      return DataPage.Asked.TOO_OFTEN;
     }
     String token =
         links()
             .make(
                 Instant.now().plus(LINK_LIFE),
                 List.of(visitor.account().toString(), email, UUID.randomUUID().toString()));
-    store
-        .people()
-        .mails()
-        .add(
-            email,
-            "sign-in",
-            new Mails.Draft(
-                "Confirm your new e-mail address",
-                """
-                Open this link where you are signed in, to make this the address of your account.
-                It works once, for 15 minutes.
+    mails.add(
+        email,
+        "sign-in",
+        new Mails.Draft(
+            "Confirm your new e-mail address",
+            """
+            Open this link where you are signed in, to make this the address of your account.
+            It works once, for 15 minutes.
 
-                %s/account/data/email?token=%s
+            %s/account/data/email?token=%s
 
-                If you did not ask for it, do nothing."""
-                    .formatted(store.settings().baseUrl(), token),
-                ""));
-    return true;
+            If you did not ask for it, do nothing."""
+                .formatted(store.settings().baseUrl(), token),
+            ""),
+        Optional.of(visitor.account()));
+    return DataPage.Asked.SENT;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -88,43 +89,51 @@ class PeopleDoor {
   /// Nobody makes the store write to the whole world; what one mailbox gets is limited elsewhere.
   @Bean
   FilterRegistrationBean<NetworkLimit> sendLimit(Assembly store) {
-    return limited(
-        new NetworkLimit(
+    FilterRegistrationBean<NetworkLimit> bean =
+        limited(
+            store,
+            "/sign-in/send",
             LINKS_PER_HOUR,
             request -> request.getMethod().equals("POST"),
-            "Too many sign-in links were asked for from here. Try again in an hour.\n",
-            network -> store.people().watch().limited(network)),
-        "/sign-in/send");
+            "Too many links were asked for from here. Try again in an hour.\n");
+    bean.addUrlPatterns("/account/data/email");
+    return bean;
   }
 
   /// Each token of a guest has calls of its own, so tokens are counted.
   @Bean
   FilterRegistrationBean<NetworkLimit> guestLimit(Assembly store) {
     return limited(
-        new NetworkLimit(
-            GUESTS_PER_HOUR,
-            request -> "client_credentials".equals(request.getParameter("grant_type")),
-            "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many tokens for guests from here; use one for its hour.\"}",
-            network -> store.people().watch().limited(network)),
-        "/oauth2/token");
+        store,
+        "/oauth2/token",
+        GUESTS_PER_HOUR,
+        request -> "client_credentials".equals(request.getParameter("grant_type")),
+        "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many tokens for guests from here; use one for its hour.\"}");
   }
 
   @Bean
   FilterRegistrationBean<NetworkLimit> documentLimit(Assembly store) {
     FilterRegistrationBean<NetworkLimit> bean =
         limited(
-            new NetworkLimit(
-                DOCUMENTS_PER_HOUR,
-                request -> store.people().directory().isFetched(clientId(request)),
-                "Too many clients were looked up from here. Try again in an hour.\n",
-                network -> store.people().watch().limited(network)),
-            "/oauth2/authorize");
+            store,
+            "/oauth2/authorize",
+            DOCUMENTS_PER_HOUR,
+            request -> store.people().directory().isFetched(clientId(request)),
+            "Too many clients were looked up from here. Try again in an hour.\n");
     bean.addUrlPatterns("/oauth2/token", "/oauth2/revoke", "/oauth2/introspect");
     return bean;
   }
 
-  static FilterRegistrationBean<NetworkLimit> limited(NetworkLimit limit, String path) {
-    FilterRegistrationBean<NetworkLimit> bean = new FilterRegistrationBean<>(limit);
+  /// A limit by network before a path; whoever watches hears of each refusal.
+  static FilterRegistrationBean<NetworkLimit> limited(
+      Assembly store,
+      String path,
+      int perHour,
+      Predicate<HttpServletRequest> counted,
+      String sentence) {
+    FilterRegistrationBean<NetworkLimit> bean =
+        new FilterRegistrationBean<>(
+            new NetworkLimit(perHour, counted, sentence, store.people().watch()::limited));
     bean.setName("limit" + path);
     bean.addUrlPatterns(path);
     bean.setOrder(0);

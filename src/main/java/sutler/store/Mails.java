@@ -66,8 +66,13 @@ public final class Mails implements GiftPost {
       Instant dueAt) {}
 
   public void add(String recipient, String kind, Draft draft) {
+    add(recipient, kind, draft, Optional.empty());
+  }
+
+  /// @param account who caused it
+  public void add(String recipient, String kind, Draft draft, Optional<UUID> account) {
     Envelope envelope =
-        new Envelope(recipient, kind, draft, Optional.empty(), Optional.empty(), Instant.EPOCH);
+        new Envelope(recipient, kind, draft, Optional.empty(), account, Instant.EPOCH);
     database.inTransaction(
         () -> {
           add(List.of(envelope));
@@ -128,7 +133,7 @@ public final class Mails implements GiftPost {
   record Indexed(byte[] mailbox, byte[] domain) {
     static Indexed of(Vault vault, String recipient) {
       Mailbox box = Mailbox.of(recipient);
-      return new Indexed(vault.index("mailbox", box.text()), vault.index("domain", box.domain()));
+      return new Indexed(Identities.mailbox(vault, recipient), vault.index("domain", box.domain()));
     }
   }
 
@@ -141,13 +146,12 @@ public final class Mails implements GiftPost {
   /// at a large provider from signing in.
   public boolean isFlooded(String recipient) {
     Indexed indexed = Indexed.of(vault, recipient);
-    String count =
-        "(SELECT count(*) FROM mail WHERE %s = ? AND kind = 'sign-in' AND created_at > now() - interval '1 hour')";
     return database
         .sql()
         .sql(
             "SELECT %s >= ? OR (%s >= ? AND NOT EXISTS (SELECT FROM account WHERE email_index = ?))"
-                .formatted(count.formatted("mailbox"), count.formatted("domain")))
+                .formatted(
+                    count("mailbox", "sign-in", "1 hour"), count("domain", "sign-in", "1 hour")))
         .param(indexed.mailbox())
         .param(SIGN_INS_PER_HOUR_MAX)
         .param(indexed.domain())
@@ -161,16 +165,14 @@ public final class Mails implements GiftPost {
   @Override
   public boolean hasRoom(UUID account, String recipient, int gifts) {
     Indexed indexed = Indexed.of(vault, recipient);
-    String count =
-        "(SELECT count(*) FROM mail WHERE %s = ? AND kind = 'gift' AND created_at > now() - interval '1 day')";
     return database
         .sql()
         .sql(
             "SELECT %s + ? <= ? AND %s + ? <= ? AND %s + ? <= ?"
                 .formatted(
-                    count.formatted("mailbox"),
-                    count.formatted("domain"),
-                    count.formatted("account_id")))
+                    count("mailbox", "gift", "1 day"),
+                    count("domain", "gift", "1 day"),
+                    count("account_id", "gift", "1 day")))
         .param(indexed.mailbox())
         .param(gifts)
         .param(GIFTS_OF_MAILBOX_MAX)
@@ -180,6 +182,22 @@ public final class Mails implements GiftPost {
         .param(account)
         .param(gifts)
         .param(GIFTS_OF_ACCOUNT_MAX)
+        .query(Boolean.class)
+        .single();
+  }
+
+  private static String count(String column, String kind, String within) {
+    return "(SELECT count(*) FROM mail WHERE %s = ? AND kind = '%s' AND created_at > now() - interval '%s')"
+        .formatted(column, kind, within);
+  }
+
+  /// Whether an account has had as many links sent as anybody needs in an hour, to whomever.
+  public boolean hasAskedEnough(UUID account) {
+    return database
+        .sql()
+        .sql("SELECT %s >= ?".formatted(count("account_id", "sign-in", "1 hour")))
+        .param(account)
+        .param(SIGN_INS_PER_HOUR_MAX)
         .query(Boolean.class)
         .single();
   }

@@ -20,8 +20,8 @@ public final class DataPage extends HttpServlet {
   public interface Own {
     String email(Visitor visitor);
 
-    /// Sends a link to the new address; false where it is none.
-    boolean askToChange(Visitor visitor, String email);
+    /// Sends a link to the new address.
+    Asked askToChange(Visitor visitor, String email);
 
     Change change(Visitor visitor, String token);
 
@@ -32,6 +32,13 @@ public final class DataPage extends HttpServlet {
 
     /// Whether it is an account that everybody uses.
     boolean isShared(Visitor visitor);
+  }
+
+  /// What became of a wish to change the address.
+  public enum Asked {
+    SENT,
+    NOT_AN_ADDRESS,
+    TOO_OFTEN
   }
 
   /// What became of a change of the address.
@@ -98,16 +105,19 @@ public final class DataPage extends HttpServlet {
 
   private void ask(HttpServletRequest request, HttpServletResponse response, Visitor visitor)
       throws IOException {
-    String email = parameter(request, "email");
-    if (own.askToChange(visitor, email)) {
-      show(
-          request,
-          response,
-          200,
-          Optional.of("A link is on its way to the new address. Open it here, within 15 minutes."),
-          Optional.empty());
-    } else {
-      problem(request, response, "That is not an e-mail address that can be written to.");
+    switch (own.askToChange(visitor, parameter(request, "email"))) {
+      case SENT ->
+          show(
+              request,
+              response,
+              200,
+              Optional.of(
+                  "A link is on its way to the new address. Open it here, within 15 minutes."),
+              Optional.empty());
+      case NOT_AN_ADDRESS ->
+          problem(request, response, "That is not an e-mail address that can be written to.");
+      case TOO_OFTEN ->
+          problem(request, response, "Too many links were asked for. Try again in an hour.");
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sutler.boot.TestStore;
 import sutler.boot.TestStore.Result;
 
@@ -123,6 +125,52 @@ final class DataTest {
     assertThat(account()).isNotEqualTo(account);
   }
 
+  /// An expired invoice may still get its money, and one whose money is gone its goods.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "status = 'expired', waits_until = now() + interval '1 minute'; created",
+        "status = 'payment_error'; pending"
+      })
+  void nobodyIsForgottenWhileSomethingMayStillCome(String invoice, String order) throws Exception {
+    person.signIn(email);
+    Result bought = buyGift(key());
+    age(bought, invoice);
+    orders(bought, order);
+
+    assertThat(delete(email).body()).contains("still under way");
+    assertThat(STORE.identities().find(email)).isPresent();
+  }
+
+  @Test
+  void nobodyIsForgottenWhileAPaymentIsPending() throws Exception {
+    person.signIn(email);
+    Result bought = buyGift(key());
+    String payments = "/sandbox/invoices/" + bought.at("/invoice_id") + "/payments";
+    STORE.post(
+        payments, "{\"amount\":\"0.000001\",\"confirmations\":0,\"transaction_id\":\"part\"}");
+    age(bought, "status = 'expired', waits_until = now() - interval '1 minute'");
+    orders(bought, "failed");
+
+    assertThat(delete(email).body()).contains("still under way");
+    STORE
+        .sql()
+        .sql("UPDATE payment SET state = 'final' WHERE invoice_id = ?::uuid")
+        .param(bought.at("/invoice_id"))
+        .update();
+    assertThat(delete(email).statusCode()).isEqualTo(303);
+  }
+
+  private static void orders(Result bought, String status) {
+    STORE
+        .sql()
+        .sql("UPDATE orders SET status = ? WHERE invoice_id = ?::uuid")
+        .param(status)
+        .param(bought.at("/invoice_id"))
+        .update();
+  }
+
   @Test
   void anAddressIsChangedByALinkSentToTheNewOne() throws Exception {
     person.signIn(email);
@@ -156,6 +204,19 @@ final class DataTest {
                 .post("/account/data/email/confirm", form(Map.of("token", token.group(1))))
                 .body())
         .contains("too old");
+  }
+
+  /// Else an account could have the store write to everybody.
+  @Test
+  void anAccountAsksForSoManyChangesAnHour() throws Exception {
+    person.signIn(email);
+    for (int i = 0; i < 5; i++) {
+      assertThat(person.post("/account/data/email", form(Map.of("email", i + "-" + email))).body())
+          .contains("on its way");
+    }
+
+    assertThat(person.post("/account/data/email", form(Map.of("email", "last-" + email))).body())
+        .contains("Too many links were asked for");
   }
 
   @Test
