@@ -120,6 +120,7 @@ record Assembly(
     Affiliates affiliates = new Affiliates(database, vault);
     SecurityLog log = new WrittenSecurityLog();
     Mails mails = mails(settings, database, vault);
+    OpenRows rows = new OpenRows(database);
     Checkout checkout =
         checkout(
             settings,
@@ -130,6 +131,7 @@ record Assembly(
             identities,
             affiliates,
             mails,
+            rows,
             modules,
             log);
     modules.tell(checkout);
@@ -151,7 +153,7 @@ record Assembly(
         new Goods(countries, index, catalog, count),
         checkout,
         new Live(invoices::marks, bounds(settings).streams()),
-        People.of(settings, database, vault, affiliates, invoices, identities, mails, log),
+        People.of(settings, database, vault, affiliates, invoices, identities, mails, rows, log),
         modules,
         played);
   }
@@ -165,6 +167,7 @@ record Assembly(
       Identities identities,
       Affiliates affiliates,
       Mails mails,
+      OpenRows rows,
       Modules modules,
       SecurityLog log) {
     return Checkout.of(
@@ -181,7 +184,7 @@ record Assembly(
             suppliers(settings, modules),
             affiliates,
             mails,
-            new OpenRows(database),
+            rows,
             settings.trade().affiliateBasisPoints(),
             settings.trade().invoiceLife(),
             task -> Thread.ofVirtual().name("supply").start(task),

@@ -1,11 +1,9 @@
 package sutler.boot;
 
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
@@ -35,7 +33,7 @@ record Challenges(
     BiPredicate<String, Instant> once,
     PublicKeyCredentialRpEntity party,
     Users users,
-    boolean secure) {
+    OwnCookie cookie) {
   static final String PURPOSE = "passkey";
   private static final Duration LIFE = Duration.ofMinutes(5);
   private static final String SIGN_IN = "sign-in";
@@ -46,27 +44,13 @@ record Challenges(
     PublicKeyCredentialUserEntity of(String account);
   }
 
-  private String cookieName() {
-    return secure ? "__Host-sutler-passkey" : "sutler-passkey";
-  }
-
-  private void set(HttpServletResponse response, String value, Duration life) {
-    Cookie cookie = new Cookie(cookieName(), value);
-    cookie.setPath("/");
-    cookie.setHttpOnly(true);
-    cookie.setSecure(secure);
-    cookie.setMaxAge((int) life.toSeconds());
-    cookie.setAttribute("SameSite", "Strict");
-    response.addCookie(cookie);
-  }
-
   private void keep(HttpServletResponse response, String what, @Nullable Bytes challenge) {
     if (challenge == null) {
-      set(response, "", Duration.ZERO);
+      cookie.remove(response);
       return;
     }
     List<String> said = List.of(what, account(), challenge.toBase64UrlString());
-    set(response, tokens.make(Instant.now().plus(LIFE), said), LIFE);
+    cookie.set(response, tokens.make(Instant.now().plus(LIFE), said), LIFE);
   }
 
   /// Who is signed in; a passkey for one account is not added to another.
@@ -76,11 +60,9 @@ record Challenges(
   }
 
   private Optional<Bytes> take(HttpServletRequest request, String what) {
-    Cookie[] cookies = request.getCookies();
-    return Arrays.stream(cookies == null ? new Cookie[0] : cookies)
-        .filter(cookie -> cookie.getName().equals(cookieName()))
-        .findFirst()
-        .flatMap(cookie -> tokens.read(cookie.getValue()))
+    return cookie
+        .value(request)
+        .flatMap(tokens::read)
         .filter(said -> said.size() == 3 && said.getFirst().equals(what))
         .filter(said -> what.equals(SIGN_IN) || said.get(1).equals(account()))
         .map(said -> said.get(2))

@@ -113,7 +113,7 @@ final class PasskeyDoor {
         store.kept().singleUses()::first,
         name,
         store.people().passkeys()::findByUsername,
-        store.settings().isSecure());
+        new OwnCookie("passkey", "Strict", store.settings().isSecure()));
   }
 
   /// What happens to somebody who has signed in.

@@ -48,6 +48,7 @@ record People(
       SqlInvoices invoices,
       Identities identities,
       Mails mails,
+      OpenRows rows,
       SecurityLog log) {
     SqlClients clients = new SqlClients(database);
     Clients directory =
@@ -66,7 +67,6 @@ record People(
     SqlKeys keys = new SqlKeys(database);
     AccountNotices notices =
         new AccountNotices(log, mails, networks, emails, settings.baseUrl() + "/sign-in");
-    OpenRows rows = new OpenRows(database);
     return new People(
         notices,
         new EntranceWatch(log, networks, keys, notices),

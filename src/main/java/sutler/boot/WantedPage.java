@@ -1,10 +1,9 @@
 package sutler.boot;
 
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +18,14 @@ import sutler.crypto.Base64Url;
 /// @param secure whether people come by https
 record WantedPage(boolean secure) implements RequestCache {
   private static final int LENGTH_MAX = 2_500;
-  private static final int SECONDS = 30 * 60;
+  private static final Duration LIFE = Duration.ofMinutes(30);
 
   /// A path of this store, with what an assistant asks of it.
   private static final Pattern OURS = Pattern.compile("/(?!/)[\\x21-\\x7e]*");
 
-  private String name() {
-    return secure ? "__Host-sutler-next" : "sutler-next";
+  private OwnCookie cookie() {
+    // Lax: a client sends the person here from elsewhere.
+    return new OwnCookie("next", "Lax", secure);
   }
 
   @Override
@@ -46,17 +46,7 @@ record WantedPage(boolean secure) implements RequestCache {
 
   /// @param path of a page of ours
   void set(HttpServletResponse response, String path) {
-    set(response, Base64Url.encode(path.getBytes(StandardCharsets.US_ASCII)), SECONDS);
-  }
-
-  private void set(HttpServletResponse response, String value, int seconds) {
-    Cookie cookie = new Cookie(name(), value);
-    cookie.setPath("/");
-    cookie.setHttpOnly(true);
-    cookie.setSecure(secure);
-    cookie.setMaxAge(seconds);
-    cookie.setAttribute("SameSite", "Lax");
-    response.addCookie(cookie);
+    cookie().set(response, Base64Url.encode(path.getBytes(StandardCharsets.US_ASCII)), LIFE);
   }
 
   @Override
@@ -66,15 +56,11 @@ record WantedPage(boolean secure) implements RequestCache {
   }
 
   private Optional<String> path(HttpServletRequest request) {
-    Cookie[] cookies = request.getCookies();
-    return cookies == null
-        ? Optional.empty()
-        : Arrays.stream(cookies)
-            .filter(cookie -> cookie.getName().equals(name()))
-            .findFirst()
-            .flatMap(cookie -> Base64Url.decode(cookie.getValue()))
-            .map(bytes -> new String(bytes, StandardCharsets.US_ASCII))
-            .filter(WantedPage::isOurs);
+    return cookie()
+        .value(request)
+        .flatMap(Base64Url::decode)
+        .map(bytes -> new String(bytes, StandardCharsets.US_ASCII))
+        .filter(WantedPage::isOurs);
   }
 
   /// The page is simply asked for again.
@@ -87,7 +73,7 @@ record WantedPage(boolean secure) implements RequestCache {
   @Override
   public void removeRequest(HttpServletRequest request, HttpServletResponse response) {
     if (path(request).isPresent()) {
-      set(response, "", 0);
+      cookie().remove(response);
     }
   }
 

@@ -112,7 +112,7 @@ public final class FillForm {
       Map<String, String> answers,
       Optional<BillPayment> known,
       Instant now) {
-    if (known.isEmpty() && !room.forForm(caller.accountId(), caller.isGuest())) {
+    if (known.isEmpty() && !room.forForm(caller.accountId())) {
       return refused(new Refusal.TooMuchOpen("unfinished forms"));
     }
     if (known.isEmpty()) {

@@ -1,5 +1,6 @@
 package sutler.identity;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +46,7 @@ public record SecurityEvent(
   }
 
   public SecurityEvent {
-    details = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(details));
+    details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
   }
 
   public static SecurityEvent of(Kind kind) {

@@ -36,7 +36,7 @@ public final class OpenRows implements Room {
   }
 
   @Override
-  public boolean forForm(UUID account, boolean ofGuest) {
+  public boolean forForm(UUID account) {
     return has(FORMS_OF, FORMS_OF_ACCOUNT_MAX, account) && hasInAll(FORMS, FORMS_MAX);
   }
 

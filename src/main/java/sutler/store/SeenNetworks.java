@@ -38,12 +38,8 @@ public final class SeenNetworks {
   /// @param owner a key or an account
   public Seen seen(UUID owner, String network) {
     return known.asMap().putIfAbsent(owner + " " + network, true) == null
-        ? database.inTransaction(() -> insert(owner, index(vault, network)))
+        ? database.inTransaction(() -> insert(owner, vault.index("network", network)))
         : Seen.BEFORE;
-  }
-
-  static byte[] index(Vault vault, String network) {
-    return vault.index("network", network);
   }
 
   /// Whether a network tells people apart: those who share a machine or a proxy come from one that

@@ -10,7 +10,7 @@ record AnyRoom() implements Room {
   }
 
   @Override
-  public boolean forForm(UUID account, boolean ofGuest) {
+  public boolean forForm(UUID account) {
     return true;
   }
 }
