@@ -21,14 +21,19 @@ final class BoundedAdapter implements Adapter {
           .getBytes(StandardCharsets.UTF_8);
   private static final long WAIT_MS_MAX = 1_000;
 
+  /// Of so many places, one is kept free of those who send slowly.
+  private static final int RESERVED = 4;
+
   private final Adapter served;
   private final Semaphore room;
+  private final int reserve;
   private final BooleanSupplier makeRoom;
 
   /// @param makeRoom ends a request that is slow to come in, if there is one
   BoundedAdapter(Adapter served, int most, BooleanSupplier makeRoom) {
     this.served = served;
     this.room = new Semaphore(most);
+    this.reserve = Math.ceilDiv(most, RESERVED);
     this.makeRoom = makeRoom;
   }
 
@@ -47,9 +52,12 @@ final class BoundedAdapter implements Adapter {
     }
   }
 
+  /// Room is made before there is none, so that nobody waits for it while some only send slowly.
   private boolean entered() throws InterruptedException {
-    return room.tryAcquire()
-        || (makeRoom.getAsBoolean() && room.tryAcquire(WAIT_MS_MAX, TimeUnit.MILLISECONDS));
+    boolean entered = room.tryAcquire();
+    boolean scarce = !entered || room.availablePermits() < reserve;
+    boolean makes = scarce && makeRoom.getAsBoolean();
+    return entered || (makes && room.tryAcquire(WAIT_MS_MAX, TimeUnit.MILLISECONDS));
   }
 
   private static void refuse(Response response) throws IOException {

@@ -3,6 +3,7 @@ package sutler.door;
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.catalina.connector.CoyoteAdapter;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
@@ -93,7 +94,17 @@ public final class BoundedProtocol extends Http11NioProtocol {
       seat.begins(getRequest());
       SocketState state = super.service(wrapper);
       seat.ends(state != SocketState.OPEN);
+      forget();
       return state;
+    }
+
+    /// What serving took goes with the request: a processor that only waits for a head would keep
+    /// it, and in time all of them would have some.
+    private void forget() {
+      if (!isAsync()) {
+        getRequest().setNote(CoyoteAdapter.ADAPTER_NOTES, null);
+        response.setNote(CoyoteAdapter.ADAPTER_NOTES, null);
+      }
     }
 
     private @Nullable Seat seat(SocketWrapperBase<?> wrapper) {
