@@ -63,7 +63,7 @@ record AccountNotices(
             .from(network)
             .with("key", key)
             .with("first", isFirst));
-    if (!isFirst) {
+    if (!isFirst && !mails.isToldEnough(emails.apply(account))) {
       mail(
           account,
           "An API key was used from a new network",
@@ -71,6 +71,16 @@ record AccountNotices(
               .formatted(name, network),
           "revoke the key under API keys");
     }
+  }
+
+  /// @param client what the assistant calls itself
+  void connected(UUID account, String client) {
+    mail(
+        account,
+        "An assistant was connected to your account",
+        "\"%s\" may now do what you allowed it. The name is its own; nobody has checked it."
+            .formatted(client),
+        "disconnect it on your account page");
   }
 
   void passkeyAdded(UUID account) {

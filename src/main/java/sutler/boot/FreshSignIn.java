@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import sutler.store.Sessions;
 
 /// Who changes who can act for an account has shown a moment ago who they are: a browser that was
@@ -19,6 +20,8 @@ final class FreshSignIn extends HttpFilter {
   static final Duration FRESH = Duration.ofMinutes(10);
   private static final List<String> GUARDED =
       List.of("/account/keys", "/account/passkeys", "/account/email", "/account/data");
+  private static final String AUTHORIZE = "/oauth2/authorize";
+  private static final Pattern STATE = Pattern.compile("[A-Za-z0-9_-]{1,200}=?");
   private static final String REGISTER = "/webauthn/register";
 
   private final transient WantedPage wanted;
@@ -43,11 +46,15 @@ final class FreshSignIn extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    boolean isStale = signedInAt(request).isPresent() && !isFresh(request);
+    if (isStale && request.getRequestURI().equals(AUTHORIZE)) {
+      connects(request, response, chain);
+      return;
+    }
     String path = request.getRequestURI();
     boolean changes = request.getMethod().equals("POST");
     boolean isPage = GUARDED.stream().anyMatch(p -> path.equals(p) || path.startsWith(p + "/"));
     boolean isScript = path.startsWith(REGISTER);
-    boolean isStale = signedInAt(request).isPresent() && !isFresh(request);
     if (!changes || (!isPage && !isScript) || !isStale) {
       chain.doFilter(request, response);
       return;
@@ -59,6 +66,26 @@ final class FreshSignIn extends HttpFilter {
       return;
     }
     wanted.set(response, GUARDED.stream().filter(path::startsWith).findFirst().orElseThrow());
+    again(response);
+  }
+
+  /// Whom an assistant asks is sent to sign in, and comes back to its request; who took long over
+  /// it, to the question. To refuse it, anybody is fresh enough.
+  private void connects(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String state = Optional.ofNullable(request.getParameter("state")).orElse("");
+    if (request.getMethod().equals("GET")) {
+      wanted.saveRequest(request, response);
+    } else if (request.getParameter("scope") == null || !STATE.matcher(state).matches()) {
+      chain.doFilter(request, response);
+      return;
+    } else {
+      wanted.set(response, "/oauth2/consent?state=" + state);
+    }
+    again(response);
+  }
+
+  private static void again(HttpServletResponse response) {
     response.setStatus(303);
     response.setHeader("Location", "/sign-in?again");
   }

@@ -35,6 +35,7 @@ import sutler.mcp.McpServer;
 import sutler.mcp.McpServlet;
 import sutler.mcp.Ration;
 import sutler.mcp.Seal;
+import sutler.store.AccountGone;
 import sutler.store.NodeMessages;
 import sutler.store.Vault;
 import sutler.tools.Entrance;
@@ -238,6 +239,7 @@ class FrontDoor {
 
   private static boolean isCallersFault(Throwable broken) {
     return broken instanceof RequestRejectedException
+        || broken instanceof AccountGone
         || broken instanceof HttpMessageNotReadableException;
   }
 

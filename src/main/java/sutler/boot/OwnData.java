@@ -52,14 +52,18 @@ record OwnData(Assembly store) implements DataPage.Own {
     if (!Assembly.isEmail(email)) {
       return DataPage.Asked.NOT_AN_ADDRESS;
     }
-    if (mails.hasAskedEnough(visitor.account()) || mails.isFlooded(email)) {
+    if (mails.hasAskedEnough(visitor.account()) || mails.isFlooded(email, visitor.network())) {
       return DataPage.Asked.TOO_OFTEN;
     }
     String token =
         links()
             .make(
                 Instant.now().plus(LINK_LIFE),
-                List.of(visitor.account().toString(), email, UUID.randomUUID().toString()));
+                List.of(
+                    visitor.account().toString(),
+                    email,
+                    UUID.randomUUID().toString(),
+                    email(visitor)));
     mails.add(
         email,
         "sign-in",
@@ -83,8 +87,10 @@ record OwnData(Assembly store) implements DataPage.Own {
     Optional<List<String>> said =
         links()
             .read(token)
-            .filter(lines -> lines.size() == 3)
+            .filter(lines -> lines.size() == 4)
             .filter(lines -> lines.getFirst().equals(visitor.account().toString()))
+            // One that was asked for before another change is void.
+            .filter(lines -> lines.get(3).equals(email(visitor)))
             .filter(
                 lines ->
                     store

@@ -1,5 +1,8 @@
 package sutler.boot;
 
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -27,6 +31,7 @@ import org.springframework.security.web.webauthn.authentication.WebAuthnAuthenti
 import org.springframework.security.web.webauthn.management.Webauthn4JRelyingPartyOperations;
 import org.springframework.security.web.webauthn.registration.PublicKeyCredentialCreationOptionsFilter;
 import org.springframework.security.web.webauthn.registration.WebAuthnRegistrationFilter;
+import sutler.checkout.Unavailable;
 import sutler.store.Passkeys;
 import sutler.web.Visitors;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -102,9 +107,33 @@ final class PasskeyDoor {
     // Removed by a form of the account's pages.
     registration.setRemoveCredentialMatcher(request -> false);
     http.addFilterBefore(signIn, BasicAuthenticationFilter.class)
-        .addFilterAfter(registration, AuthorizationFilter.class)
+        .addFilterAfter(answering(registration), AuthorizationFilter.class)
         .addFilterBefore(toAdd, AuthorizationFilter.class)
         .addFilterBefore(toSignIn, AuthorizationFilter.class);
+  }
+
+  /// What a browser sends that makes no sense is its own fault: the libraries throw whatever they
+  /// stumble over. Behind this path comes nothing else that could.
+  private static HttpFilter answering(WebAuthnRegistrationFilter registration) {
+    return new HttpFilter() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected void doFilter(
+          HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+          throws IOException, ServletException {
+        try {
+          registration.doFilter(request, response, chain);
+        } catch (DataAccessException | Unavailable ours) {
+          throw ours;
+        } catch (RuntimeException nonsense) {
+          if (!request.getRequestURI().equals("/webauthn/register") || response.isCommitted()) {
+            throw nonsense;
+          }
+          response.sendError(400);
+        }
+      }
+    };
   }
 
   private static Challenges challenges(Assembly store, PublicKeyCredentialRpEntity name) {

@@ -75,10 +75,12 @@ record People(
         new SignInLinks(
             database,
             vault,
-            email -> Assembly.isEmail(email) && rows.forLink() && !mails.isFlooded(email)),
+            (email, network) ->
+                Assembly.isEmail(email) && rows.forLink() && !mails.isFlooded(email, network)),
         clients,
         directory,
-        new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name, log),
+        new SqlGrants(
+            database, settings.baseUrl() + "/mcp", directory::name, log, notices::connected),
         affiliates,
         new Post(invoices, new SqlWork(database), mails, gifts),
         new Passkeys(database, emails, notices::passkeyAdded),

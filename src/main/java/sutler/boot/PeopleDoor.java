@@ -188,6 +188,7 @@ class PeopleDoor {
         .csrf(csrf -> csrf.ignoringRequestMatchers("/oauth2/**").csrfTokenRepository(forms(store)))
         .requestCache(cache -> cache.requestCache(wanted(store)))
         .addFilterAfter(documentsForPeople(store), CsrfFilter.class)
+        .addFilterAfter(new FreshSignIn(wanted(store)), CsrfFilter.class)
         .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()));
     AuthorizationServer.configure(
         http,
@@ -269,11 +270,15 @@ class PeopleDoor {
                                 .map(String::strip)
                                 .filter(email -> !email.isEmpty())
                                 .or(() -> Optional.of("nobody"))
-                                .map(email -> new GenerateOneTimeTokenRequest(email, LINK_LIFE))
+                                .map(email -> wish(email, request))
                                 .orElse(null))
                     .tokenGenerationSuccessHandler(
                         (request, response, token) -> send(store, response, token)));
     return http.build();
+  }
+
+  private static GenerateOneTimeTokenRequest wish(String email, HttpServletRequest request) {
+    return new SignInLinks.Wish(email, LINK_LIFE, Visitors.network(request));
   }
 
   private static AuthenticationFailureHandler notSignedIn(Assembly store) {

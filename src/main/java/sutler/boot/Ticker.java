@@ -63,7 +63,11 @@ final class Ticker implements AutoCloseable {
                         .people()
                         .retention()
                         .forgetOlderThan(store.settings().storage().retention())));
-    every(FORGET, "dropping unpaid invoices", () -> all(store.people().retention()::dropUnpaid));
+    every(FORGET, "dropping unpaid invoices", store.people().retention()::dropUnpaid);
+    every(
+        FORGET,
+        "forgetting deleted accounts",
+        () -> all(store.people().retention()::forgetDeleted));
     every(FORGET, "forgetting networks", store.people().watch().networks()::purge);
     every(PURGE, "forgetting grants", store.people().grants()::purge);
     store

@@ -164,11 +164,25 @@ public final class Buy {
       case Rails.Asked.Unavailable(String why) ->
           refused(new Refusal.MethodUnavailable(cart.method(), why));
       case Rails.Asked.Prompted prompted -> {
-        Account owner = caller.isGuest() ? accounts.ofEmail(account.email()) : account;
-        Invoice invoice = invoice(caller, owner, cart, quote, request, prompted);
-        yield place(invoice, cart, quote.bills());
+        Made made = owner -> invoice(caller, owner, cart, quote, request, prompted);
+        yield caller.isGuest()
+            ? placeForGuest(account.email(), made, cart, quote.bills())
+            : place(made.by(account), cart, quote.bills());
       }
     };
+  }
+
+  /// The invoice of whoever turns out to own it.
+  private interface Made {
+    Invoice by(Account owner);
+  }
+
+  /// An account of which there is nothing yet may be swept away before the purchase is in it.
+  private Result placeForGuest(String email, Made made, Cart cart, Map<UUID, Integer> bills) {
+    Result placed = place(made.by(accounts.ofEmail(email)), cart, bills);
+    return placed.equals(refused(new Refusal.AccountGone()))
+        ? place(made.by(accounts.ofEmail(email)), cart, bills)
+        : placed;
   }
 
   private Result place(Invoice invoice, Cart cart, Map<UUID, Integer> bills) {
@@ -251,6 +265,7 @@ public final class Buy {
       case Placement.Conflict conflict ->
           refused(new Refusal.IdempotencyConflict(cart.idempotencyKey().orElse("")));
       case Placement.BillPaymentUsed(UUID id) -> refused(new Refusal.BillPaymentUsed(id));
+      case Placement.AccountGone gone -> refused(new Refusal.AccountGone());
       case Placement.BalanceTooLow low ->
           refused(new Refusal.BalanceTooLow(total, payer.map(invoices::balance).orElse(total)));
     };

@@ -41,6 +41,9 @@ public interface Invoices {
     record BillPaymentUsed(UUID id) implements Placement {}
 
     record BalanceTooLow() implements Placement {}
+
+    /// It was deleted meanwhile.
+    record AccountGone() implements Placement {}
   }
 
   /// The purchase made under a key: a replay, a conflict, or nothing.

@@ -27,6 +27,9 @@ public sealed interface Refusal {
   /// Nobody stands behind a guest's mails.
   record GiftOfGuest() implements Refusal {}
 
+  /// It was deleted by its owner.
+  record AccountGone() implements Refusal {}
+
   /// As much was begun as may be, and not ended.
   ///
   /// @param what `unpaid invoices` or `unfinished forms`

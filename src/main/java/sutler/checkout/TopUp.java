@@ -128,6 +128,7 @@ public final class TopUp {
       case Placement.Conflict conflict -> throw surprise();
       case Placement.BillPaymentUsed used -> throw surprise();
       case Placement.BalanceTooLow low -> throw surprise();
+      case Placement.AccountGone gone -> new Result.MethodUnavailable("The account was deleted.");
     };
   }
 

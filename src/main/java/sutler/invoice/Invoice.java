@@ -172,6 +172,11 @@ public record Invoice(
     return times.expiresAt;
   }
 
+  /// Whether it is forgotten for whom this was and what about: only the books still know of it.
+  public boolean isForgotten() {
+    return email().isEmpty();
+  }
+
   public Instant waitsUntil() {
     return times.waitsUntil;
   }

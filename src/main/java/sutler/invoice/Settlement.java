@@ -67,9 +67,10 @@ public record Settlement(InvoiceStatus next, Money surplus, Refund.Reason reason
     return now.isBefore(invoice.payableUntil()) ? InvoiceStatus.UNPAID : InvoiceStatus.EXPIRED;
   }
 
-  /// A payment that was made in time and told late still buys, as long as nothing went back.
+  /// A payment that was made in time and told late still buys, as long as nothing went back, and as
+  /// long as it is known what for.
   private static InvoiceStatus revived(Invoice invoice) {
-    return invoice.isCovered() && invoice.creditedSurplus().isZero()
+    return !invoice.isForgotten() && invoice.isCovered() && invoice.creditedSurplus().isZero()
         ? InvoiceStatus.PAYMENT_CONFIRMED
         : InvoiceStatus.EXPIRED;
   }

@@ -9,9 +9,13 @@ final class Typed {
   private static final Pattern SCHEME =
       Pattern.compile("(?i)\\b([a-z][a-z0-9+.-]{1,20}):/*(?=\\S)");
 
-  /// Between letters a dot makes a host's name, whichever dot it is (RFC 3490, section 3.1).
+  private static final String DOTS = "[.\\u2024\\u3002\\uFE52\\uFF0E\\uFF61]";
+
+  /// A dot with something on both sides makes a host's name, whichever dot it is (RFC 3490, section
+  /// 3.1), and whatever marks, joiners or pictures stand beside it; between figures it makes a
+  /// number.
   private static final Pattern DOT =
-      Pattern.compile("(?<=[\\p{L}\\p{N}_-])[.\\u3002\\uFF0E\\uFF61](?=\\p{L})");
+      Pattern.compile("(?<=\\S)" + DOTS + "(?=[^\\s\\p{P}\\d])|(?<=[^\\s\\d])" + DOTS + "(?=\\d)");
 
   private static final Pattern SPACE = Pattern.compile("[\\s\\p{Z}]+");
   private static final Pattern BLANK = Pattern.compile("[\\p{Z}\\t]+");

@@ -47,6 +47,7 @@ public final class Affiliates implements Partners {
             """
             SELECT a.account_id FROM affiliate a JOIN account p ON p.id = a.account_id
             WHERE lower(a.code) = lower(?) AND a.account_id <> ? AND p.mailbox IS DISTINCT FROM ?
+              AND NOT EXISTS (SELECT FROM account b WHERE b.id = ? AND b.mailbox = p.mailbox)
               AND NOT EXISTS (SELECT FROM seen_network theirs JOIN seen_network own ON own.network = theirs.network
                 WHERE theirs.owner IN (?, ?::uuid) AND own.owner = a.account_id)
               AND NOT EXISTS (SELECT FROM x402_attempt theirs JOIN x402_attempt own ON own.payer = theirs.payer
@@ -55,6 +56,7 @@ public final class Affiliates implements Partners {
         .param(invoice.affiliate().orElse(""))
         .param(buyer)
         .param(Identities.mailbox(vault, invoice.email()))
+        .param(buyer)
         .param(buyer)
         .param(invoice.byGuest() ? invoice.origin().actor().id() : buyer.toString())
         .param(buyer)

@@ -8,6 +8,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -17,7 +18,7 @@ import sutler.checkout.Unavailable;
 /// rolled back.
 public final class Database {
   /// The number of the newest migration: a file in `db/migration`, or [SealTyped].
-  static final int NEWEST = 25;
+  static final int NEWEST = 26;
 
   private final DataSource source;
   private final JdbcTemplate template;
@@ -28,6 +29,10 @@ public final class Database {
   public Database(DataSource plain) {
     this.source = new AnsweringSource(plain);
     this.template = new JdbcTemplate(source);
+    SQLExceptionSubclassTranslator faults = new SQLExceptionSubclassTranslator();
+    faults.setCustomTranslator(
+        (task, sql, fault) -> AccountGone.is(fault) ? AccountGone.of(fault) : null);
+    this.template.setExceptionTranslator(faults);
     this.client = JdbcClient.create(template);
     JdbcTransactionManager manager = new JdbcTransactionManager(source);
     this.transactions = new TransactionTemplate(manager);

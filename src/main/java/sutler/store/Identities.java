@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.springframework.dao.DuplicateKeyException;
 import sutler.checkout.Accounts;
 import sutler.identity.Account;
 import sutler.identity.Caller;
@@ -124,20 +125,27 @@ public final class Identities implements Accounts {
 
   /// @return false when another account has the address
   public boolean changeEmail(UUID account, String email) {
-    int changed =
-        database
-            .sql()
-            .sql(
-                "UPDATE account SET email_sealed = ?, email_index = ?, mailbox = ? WHERE id = ? AND email_index IS NOT NULL"
-                    + " AND NOT EXISTS (SELECT FROM account WHERE email_index = ?)")
-            .param(vault.seal(email, context(account)))
-            .param(index(vault, email))
-            .param(mailbox(vault, email))
-            .param(account)
-            .param(index(vault, email))
-            .update();
-    accounts.invalidate(account);
-    return changed == 1;
+    try {
+      return readdress(account, email) == 1;
+    } catch (DuplicateKeyException another) {
+      return false;
+    } finally {
+      accounts.invalidate(account);
+    }
+  }
+
+  private int readdress(UUID account, String email) {
+    return database
+        .sql()
+        .sql(
+            "UPDATE account SET email_sealed = ?, email_index = ?, mailbox = ? WHERE id = ? AND email_index IS NOT NULL"
+                + " AND NOT EXISTS (SELECT FROM account WHERE email_index = ?)")
+        .param(vault.seal(email, context(account)))
+        .param(index(vault, email))
+        .param(mailbox(vault, email))
+        .param(account)
+        .param(index(vault, email))
+        .update();
   }
 
   /// What is remembered of an account is no longer so.

@@ -88,7 +88,10 @@ final class InvoiceWrites {
               .units("cashback", Optional.of(order.cashback().units()))
               .uuid("bill_payment_id", order.billPaymentId())
               .flag("test", order.test())
-              .bytes("typed", typed(order)));
+              .bytes("typed", typed(order))
+              .bytes(
+                  "gift_mailbox",
+                  order.gift().map(gift -> Identities.mailbox(vault, gift.recipientEmail()))));
     }
     return rows;
   }

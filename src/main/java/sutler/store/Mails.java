@@ -21,6 +21,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 public final class Mails implements GiftPost {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final int SIGN_INS_PER_HOUR_MAX = 5;
+  private static final int SIGN_INS_AT_HOME_MAX = 15;
+  private static final int NOTICES_OF_NETWORKS_MAX = 10;
   private static final int SIGN_INS_OF_DOMAIN_MAX = 500;
   private static final int GIFTS_OF_MAILBOX_MAX = 15;
   private static final int GIFTS_OF_ACCOUNT_MAX = 100;
@@ -30,6 +32,16 @@ public final class Mails implements GiftPost {
 
   /// How long a mail may be on its way to the server; after that nobody knows.
   private static final Duration LEASE = Duration.ofMinutes(10);
+
+  private static final String AT_HOME =
+      "EXISTS (SELECT FROM account a JOIN seen_network n ON n.owner = a.id WHERE a.email_index = ? AND n.network = ?)";
+
+  /// Of one account, those that can still be sent.
+  private static final String BEGUN =
+      "SELECT count(*) AS sent, count(*) FILTER (WHERE o.gift_mailbox = ?) AS to_mailbox"
+          + " FROM orders o JOIN invoice i ON i.account_id = o.account_id AND i.id = o.invoice_id"
+          + " WHERE o.account_id = ? AND o.gift_mailbox IS NOT NULL AND i.status <> 'expired'"
+          + " AND i.created_at > now() - interval '1 day'";
 
   private final Database database;
   private final Vault vault;
@@ -144,15 +156,23 @@ public final class Mails implements GiftPost {
   /// Whether a mailbox has been sent as many links as anybody needs in an hour, or its domain as
   /// many as there may be to who has no account: else strangers could keep everybody with a mailbox
   /// at a large provider from signing in.
-  public boolean isFlooded(String recipient) {
+  ///
+  /// @param network from which a link is asked for: where an account was used before, its owner may
+  ///   ask for more, so that strangers cannot use up what is theirs
+  public boolean isFlooded(String recipient, String network) {
     Indexed indexed = Indexed.of(vault, recipient);
     return database
         .sql()
         .sql(
-            "SELECT %s >= ? OR (%s >= ? AND NOT EXISTS (SELECT FROM account WHERE email_index = ?))"
+            "SELECT %s >= CASE WHEN %s THEN ? ELSE ? END OR (%s >= ? AND NOT EXISTS (SELECT FROM account WHERE email_index = ?))"
                 .formatted(
-                    count("mailbox", "sign-in", "1 hour"), count("domain", "sign-in", "1 hour")))
+                    count("mailbox", "sign-in", "1 hour"),
+                    AT_HOME,
+                    count("domain", "sign-in", "1 hour")))
         .param(indexed.mailbox())
+        .param(Identities.index(vault, recipient))
+        .param(SeenNetworks.index(vault, network))
+        .param(SIGN_INS_AT_HOME_MAX)
         .param(SIGN_INS_PER_HOUR_MAX)
         .param(indexed.domain())
         .param(SIGN_INS_OF_DOMAIN_MAX)
@@ -161,27 +181,29 @@ public final class Mails implements GiftPost {
         .single();
   }
 
-  /// In a day, to a mailbox, to a domain, and from an account.
+  /// In a day: to a mailbox and to a domain, as letters were written; from an account, as gifts
+  /// were begun, for it can begin many and pay for all of them later.
   @Override
   public boolean hasRoom(UUID account, String recipient, int gifts) {
     Indexed indexed = Indexed.of(vault, recipient);
     return database
         .sql()
         .sql(
-            "SELECT %s + ? <= ? AND %s + ? <= ? AND %s + ? <= ?"
+            "SELECT %s + ? <= ? AND %s + ? <= ? AND begun.to_mailbox + ? <= ? AND begun.sent + ? <= ? FROM (%s) AS begun"
                 .formatted(
-                    count("mailbox", "gift", "1 day"),
-                    count("domain", "gift", "1 day"),
-                    count("account_id", "gift", "1 day")))
+                    count("mailbox", "gift", "1 day"), count("domain", "gift", "1 day"), BEGUN))
         .param(indexed.mailbox())
         .param(gifts)
         .param(GIFTS_OF_MAILBOX_MAX)
         .param(indexed.domain())
         .param(gifts)
         .param(GIFTS_OF_DOMAIN_MAX)
-        .param(account)
+        .param(gifts)
+        .param(GIFTS_OF_MAILBOX_MAX)
         .param(gifts)
         .param(GIFTS_OF_ACCOUNT_MAX)
+        .param(indexed.mailbox())
+        .param(account)
         .query(Boolean.class)
         .single();
   }
@@ -198,6 +220,18 @@ public final class Mails implements GiftPost {
         .sql("SELECT %s >= ?".formatted(count("account_id", "sign-in", "1 hour")))
         .param(account)
         .param(SIGN_INS_PER_HOUR_MAX)
+        .query(Boolean.class)
+        .single();
+  }
+
+  /// Whether its owner has heard of an account often enough in a day: a key that is at work in many
+  /// networks is told of in a few mails, and all of it in the log.
+  public boolean isToldEnough(String recipient) {
+    return database
+        .sql()
+        .sql("SELECT %s >= ?".formatted(count("mailbox", "notice", "1 day")))
+        .param(Identities.mailbox(vault, recipient))
+        .param(NOTICES_OF_NETWORKS_MAX)
         .query(Boolean.class)
         .single();
   }

@@ -15,7 +15,8 @@ public final class OpenRows implements Room {
   private static final int FORMS_MAX = 100_000;
   private static final int LINKS_MAX = 100_000;
 
-  private static final String UNPAID = "invoice WHERE status = 'unpaid' AND account_id = ?";
+  private static final String UNPAID =
+      "invoice WHERE status = 'unpaid' AND account_id = ? AND by_guest = ?";
   private static final String OF_GUESTS = "invoice WHERE status = 'unpaid' AND by_guest";
   private static final String FORMS = "bill_payment WHERE invoice_id IS NULL";
   private static final String FORMS_OF = FORMS + " AND account_id = ?";
@@ -29,9 +30,11 @@ public final class OpenRows implements Room {
     this.database = database;
   }
 
+  /// What guests begin in an account's name is counted apart: else whoever knows an address could
+  /// keep its owner from buying.
   @Override
   public boolean forInvoice(UUID account, boolean ofGuest) {
-    return has(UNPAID, INVOICES_OF_ACCOUNT_MAX, account)
+    return has(UNPAID, INVOICES_OF_ACCOUNT_MAX, account, ofGuest)
         && (!ofGuest || hasInAll(OF_GUESTS, INVOICES_OF_GUESTS_MAX));
   }
 

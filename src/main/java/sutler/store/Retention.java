@@ -15,8 +15,17 @@ import sutler.supply.Redemption;
 public final class Retention {
   private static final int AT_ONCE = 500;
   private static final Duration UNPAID_KEPT = Duration.ofDays(30);
-  private static final Duration GUESTS_UNPAID_KEPT = Duration.ofDays(1);
+  private static final Duration GUESTS_UNPAID_KEPT = Duration.ofDays(7);
+  private static final Duration UNPAID_KEPT_LEAST = Duration.ofDays(1);
+
+  /// After that, all that a deleted account had under way is over.
+  private static final Duration SWEPT = Duration.ofDays(60);
+
   private static final int UNPAID_OF_ACCOUNT_MAX = 1_000;
+  private static final int UNPAID_OF_GUESTS_MAX = 200_000;
+
+  private static final String OF_DELETED =
+      "i.account_id IN (SELECT a.id FROM account a WHERE a.deleted_at > ?)";
 
   /// Of whom there is nothing: guests' purchases open accounts, for whatever address they name.
   private static final String EMPTY =
@@ -41,6 +50,14 @@ public final class Retention {
           AND o.status = 'pending')
         AND NOT EXISTS (SELECT FROM x402_attempt x WHERE x.account_id = i.account_id AND x.invoice_id = i.id
           AND x.look_at < 'infinity')
+      """;
+
+  /// What a guest began in the account's name and paid nothing of: no reason to keep its owner.
+  private static final String OF_A_GUEST =
+      """
+      i.by_guest AND i.status IN ('unpaid', 'expired')
+        AND NOT EXISTS (SELECT FROM payment p WHERE p.account_id = i.account_id AND p.invoice_id = i.id)
+        AND NOT EXISTS (SELECT FROM x402_attempt x WHERE x.account_id = i.account_id AND x.invoice_id = i.id)
       """;
 
   /// What is left of an account are its id and its books.
@@ -88,32 +105,48 @@ public final class Retention {
 
   /// Forgets an account: who it was, who could act for it, and what its orders were about.
   public Erasure erase(UUID account) {
-    return database.inTransaction(
-        () -> {
-          database
-              .sql()
-              .sql("SELECT id FROM account WHERE id = ? FOR UPDATE")
-              .param(account)
-              .query((row, n) -> true)
-              .list();
-          if (isUnderWay(account)) {
-            return Erasure.UNDER_WAY;
-          }
-          int some = AT_ONCE;
-          while (some == AT_ONCE) {
-            some = forget(keys("i.account_id = ?", account, ""));
-          }
-          for (String sql : ERASING) {
-            database.sql().sql(sql).param(account).update();
-          }
-          return Erasure.DONE;
-        });
+    boolean gone =
+        database.inTransaction(
+            () -> {
+              hold(List.of(account), "");
+              if (isUnderWay(account)) {
+                return false;
+              }
+              for (String sql : ERASING) {
+                database.sql().sql(sql).param(account).update();
+              }
+              return true;
+            });
+    if (!gone) {
+      return Erasure.UNDER_WAY;
+    }
+    // Whatever is left of this by a fault, the next round of `forgetDeleted` takes up.
+    int some = 1;
+    while (some > 0) {
+      some = database.inTransaction(() -> forget(keys("i.account_id = ?", account, "")));
+    }
+    return Erasure.DONE;
+  }
+
+  /// Until the end of the transaction nothing is begun for these accounts: see `hold_account`.
+  ///
+  /// @param others as in [#keys]
+  /// @return those that are held
+  private List<UUID> hold(List<UUID> accounts, String others) {
+    return database
+        .sql()
+        .sql("SELECT id FROM account WHERE id = ANY (?) ORDER BY id FOR UPDATE" + others)
+        .param(accounts.toArray(UUID[]::new))
+        .query((row, n) -> row.getObject(1, UUID.class))
+        .list();
   }
 
   private boolean isUnderWay(UUID account) {
     return database
         .sql()
-        .sql("SELECT EXISTS (SELECT FROM invoice i WHERE i.account_id = ? AND NOT (" + OVER + "))")
+        .sql(
+            "SELECT EXISTS (SELECT FROM invoice i WHERE i.account_id = ? AND NOT (%s) AND NOT (%s))"
+                .formatted(OVER, OF_A_GUEST))
         .param(account)
         .query(Boolean.class)
         .single();
@@ -141,7 +174,7 @@ public final class Retention {
     database
         .template()
         .batchUpdate(
-            "UPDATE orders SET typed = NULL, redemption = CASE WHEN redemption IS NULL THEN NULL ELSE ? END"
+            "UPDATE orders SET typed = NULL, gift_mailbox = NULL, redemption = CASE WHEN redemption IS NULL THEN NULL ELSE ? END"
                 + " WHERE account_id = ? AND id = ?",
             orders);
     database
@@ -182,13 +215,77 @@ public final class Retention {
     return database.inTransaction(() -> forget(keys("i.created_at < ?", before, " SKIP LOCKED")));
   }
 
-  /// Deletes invoices that nobody paid anything of: a month after they were made, a day after where
-  /// a guest made them, and sooner where an account has very many. Accounts of which nothing is
-  /// left go too.
+  /// Forgets what was not over yet when its account was deleted.
   ///
   /// @return how many; there may be more
-  public int dropUnpaid() {
+  public int forgetDeleted() {
+    return database.inTransaction(
+        () -> forget(keys(OF_DELETED, Timestamp.from(Instant.now().minus(SWEPT)), " SKIP LOCKED")));
+  }
+
+  /// Deletes invoices that nobody paid anything of: a month after they were made, a week after
+  /// where a guest made them, and sooner, though never on the first day, where there are very many.
+  /// Accounts of which nothing is left go too.
+  public void dropUnpaid() {
     Instant now = Instant.now();
+    Timestamp kept = Timestamp.from(now.minus(UNPAID_KEPT));
+    Timestamp day = Timestamp.from(now.minus(UNPAID_KEPT_LEAST));
+    all("created_at < ?", kept);
+    all("by_guest AND created_at < ?", guestsKeptSince(now));
+    for (Crowd crowd : crowds()) {
+      Timestamp since = crowd.since().before(day) ? crowd.since() : day;
+      all("account_id = ? AND created_at < ?", crowd.account(), since);
+    }
+  }
+
+  private void all(String which, Object... values) {
+    int dropped = AT_ONCE;
+    while (dropped == AT_ONCE) {
+      dropped = dropUnpaid(which, values);
+    }
+  }
+
+  /// For a week, or for as long as there is room.
+  private Timestamp guestsKeptSince(Instant now) {
+    Instant first = now.minus(GUESTS_UNPAID_KEPT);
+    Instant crowded =
+        database
+            .sql()
+            .sql(
+                "SELECT created_at FROM invoice WHERE status = 'expired' AND by_guest"
+                    + " ORDER BY created_at DESC OFFSET ? LIMIT 1")
+            .param(UNPAID_OF_GUESTS_MAX)
+            .query(Timestamp.class)
+            .optional()
+            .map(Timestamp::toInstant)
+            .orElse(first);
+    Instant later = crowded.isAfter(first) ? crowded : first;
+    Instant day = now.minus(UNPAID_KEPT_LEAST);
+    return Timestamp.from(later.isAfter(day) ? day : later);
+  }
+
+  /// @param since of whose unpaid invoices only those made later are kept
+  private record Crowd(UUID account, Timestamp since) {}
+
+  private List<Crowd> crowds() {
+    return database
+        .sql()
+        .sql(
+            """
+            SELECT c.account_id, (SELECT x.created_at FROM invoice x
+                WHERE x.account_id = c.account_id AND x.status = 'expired'
+                ORDER BY x.created_at DESC OFFSET ? LIMIT 1)
+            FROM (SELECT account_id FROM invoice WHERE status = 'expired'
+              GROUP BY account_id HAVING count(*) > ? LIMIT ?) c
+            """)
+        .param(UNPAID_OF_ACCOUNT_MAX - 1)
+        .param(UNPAID_OF_ACCOUNT_MAX)
+        .param(AT_ONCE)
+        .query((row, n) -> new Crowd(row.getObject(1, UUID.class), row.getTimestamp(2)))
+        .list();
+  }
+
+  private int dropUnpaid(String which, Object... values) {
     return database.inTransaction(
         () -> {
           List<Key> gone =
@@ -196,29 +293,22 @@ public final class Retention {
                   .sql()
                   .sql(
                       """
-                      WITH crowded AS (SELECT account_id, (array_agg(created_at ORDER BY created_at DESC))[?] AS since
-                        FROM invoice WHERE status = 'expired' GROUP BY account_id HAVING count(*) >= ?)
-                      SELECT account_id, id FROM invoice i WHERE status = 'expired' AND waits_until < ?
-                        AND (created_at < ? OR (by_guest AND created_at < ?)
-                          OR created_at < (SELECT since FROM crowded c WHERE c.account_id = i.account_id))
+                      SELECT account_id, id FROM invoice i WHERE status = 'expired' AND waits_until < now() AND %s
                         AND NOT EXISTS (SELECT FROM payment p WHERE p.account_id = i.account_id AND p.invoice_id = i.id)
                         AND NOT EXISTS (SELECT FROM refund r WHERE r.account_id = i.account_id AND r.invoice_id = i.id)
                         AND NOT EXISTS (SELECT FROM x402_attempt x WHERE x.account_id = i.account_id AND x.invoice_id = i.id)
                         AND NOT EXISTS (SELECT FROM transfer t WHERE t.account_id = i.account_id AND t.invoice_id = i.id)
-                      LIMIT 500 FOR UPDATE SKIP LOCKED
-                      """)
-                  .param(UNPAID_OF_ACCOUNT_MAX)
-                  .param(UNPAID_OF_ACCOUNT_MAX)
-                  .param(Timestamp.from(now))
-                  .param(Timestamp.from(now.minus(UNPAID_KEPT)))
-                  .param(Timestamp.from(now.minus(GUESTS_UNPAID_KEPT)))
+                      LIMIT %d FOR UPDATE SKIP LOCKED
+                      """
+                          .formatted(which, AT_ONCE))
+                  .params(values)
                   .query(
                       (row, n) ->
                           new Key(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
                   .list();
           List<UUID> ids = gone.stream().map(Key::id).toList();
           DROPPING.forEach(sql -> drop(sql, ids));
-          drop(EMPTY, gone.stream().map(Key::account).distinct().toList());
+          drop(EMPTY, hold(gone.stream().map(Key::account).distinct().toList(), " SKIP LOCKED"));
           return gone.size();
         });
   }

@@ -37,9 +37,18 @@ public final class SeenNetworks {
 
   /// @param owner a key or an account
   public Seen seen(UUID owner, String network) {
-    return known.asMap().putIfAbsent(owner + " " + network, true) == null
-        ? database.inTransaction(() -> insert(owner, vault.index("network", network)))
-        : Seen.BEFORE;
+    String key = owner + " " + network;
+    if (known.getIfPresent(key) != null) {
+      return Seen.BEFORE;
+    }
+    Seen seen = database.inTransaction(() -> insert(owner, index(vault, network)));
+    // What could not be written is not taken for known.
+    known.put(key, true);
+    return seen;
+  }
+
+  static byte[] index(Vault vault, String network) {
+    return vault.index("network", network);
   }
 
   /// Whether a network tells people apart: those who share a machine or a proxy come from one that
@@ -50,10 +59,21 @@ public final class SeenNetworks {
       return !address.isLoopbackAddress()
           && !address.isSiteLocalAddress()
           && !address.isLinkLocalAddress()
-          && !address.isAnyLocalAddress();
+          && !address.isAnyLocalAddress()
+          && !isShared(address.getAddress());
     } catch (IllegalArgumentException name) {
       return false;
     }
+  }
+
+  /// 100.64.0.0/10, behind which a provider's customers are one
+  /// (https://www.rfc-editor.org/rfc/rfc6598), and fc00::/7, which is IPv6's private space
+  /// (https://www.rfc-editor.org/rfc/rfc4193).
+  private static boolean isShared(byte[] address) {
+    int first = Byte.toUnsignedInt(address[0]);
+    return address.length == 4
+        ? first == 100 && (address[1] & 0xC0) == 0x40
+        : (first & 0xFE) == 0xFC;
   }
 
   private Seen insert(UUID owner, byte[] network) {

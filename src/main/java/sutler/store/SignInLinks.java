@@ -2,12 +2,13 @@ package sutler.store;
 
 import java.security.SecureRandom;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.ott.DefaultOneTimeToken;
 import org.springframework.security.authentication.ott.GenerateOneTimeTokenRequest;
@@ -26,13 +27,24 @@ public final class SignInLinks implements OneTimeTokenService {
   private final Vault vault;
   private final SecureRandom random = new SecureRandom();
 
-  private final Predicate<String> wanted;
+  private final BiPredicate<String, String> wanted;
 
-  /// @param wanted whether a link for an address will be sent at all; else none is kept
-  public SignInLinks(Database database, Vault vault, Predicate<String> wanted) {
+  /// @param wanted whether a link for an address will be sent at all, by who asks for it from a
+  ///   network; else none is kept
+  public SignInLinks(Database database, Vault vault, BiPredicate<String, String> wanted) {
     this.vault = vault;
     this.database = database;
     this.wanted = wanted;
+  }
+
+  /// A wish for a link, and where it comes from.
+  public static final class Wish extends GenerateOneTimeTokenRequest {
+    private final String network;
+
+    public Wish(String email, Duration life, String network) {
+      super(email, life);
+      this.network = network;
+    }
   }
 
   /// Whether a link was made, or only looks so from outside.
@@ -47,7 +59,8 @@ public final class SignInLinks implements OneTimeTokenService {
     String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     String email = request.getUsername().strip().toLowerCase(Locale.ROOT);
     Instant until = Instant.now().plus(request.getExpiresIn());
-    if (!wanted.test(email)) {
+    String network = request instanceof Wish wish ? wish.network : "";
+    if (!wanted.test(email, network)) {
       return new DefaultOneTimeToken(NONE, email, until);
     }
     byte[] hash = Sha256.of(secret);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -38,15 +39,22 @@ public final class SqlGrants implements OAuth2AuthorizationService {
   private final String resource;
   private final UnaryOperator<String> clientNames;
   private final SecurityLog log;
+  private final BiConsumer<UUID, String> connected;
   private final Cache<ByteBuffer, Optional<Caller>> callers =
       Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).expireAfterWrite(REMEMBERED).build();
 
   /// @param log hears what people let assistants do
   /// @param resource which all tokens are for: the store's MCP endpoint
   /// @param clientNames what a client calls itself, by its id
+  /// @param connected hears whose account a client was let into, by the name of the client
   public SqlGrants(
-      Database database, String resource, UnaryOperator<String> clientNames, SecurityLog log) {
+      Database database,
+      String resource,
+      UnaryOperator<String> clientNames,
+      SecurityLog log,
+      BiConsumer<UUID, String> connected) {
     this.log = log;
+    this.connected = connected;
     this.database = database;
     this.resource = resource;
     this.clientNames = clientNames;
@@ -90,6 +98,7 @@ public final class SqlGrants implements OAuth2AuthorizationService {
               .with("grant", row.id())
               .with("client", row.clientId())
               .with("scopes", String.join(" ", row.scopes())));
+      connected.accept(row.accountId(), name);
     }
   }
 

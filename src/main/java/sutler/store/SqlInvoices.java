@@ -65,6 +65,8 @@ public final class SqlInvoices implements Invoices {
       return earlierFor(placing);
     } catch (BillTaken taken) {
       return new Placement.BillPaymentUsed(taken.id);
+    } catch (AccountGone gone) {
+      return new Placement.AccountGone();
     } catch (DataIntegrityViolationException refused) {
       if (isBalance(refused)) {
         return new Placement.BalanceTooLow();

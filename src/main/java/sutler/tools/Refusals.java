@@ -45,6 +45,11 @@ final class Refusals {
               Code.PERMISSION_DENIED,
               "access_denied",
               "Guests cannot send gifts: leave gift out, or let the shopper sign in (OAuth).");
+      case Refusal.AccountGone gone ->
+          Failure.status(
+              Code.PERMISSION_DENIED,
+              "access_denied",
+              "This account was deleted by its owner. Nothing was bought.");
       case Refusal.TooMuchOpen(String what) ->
           Failure.of(
               Code.LIMIT_EXCEEDED,

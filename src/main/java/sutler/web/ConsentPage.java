@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -61,12 +62,13 @@ public final class ConsentPage extends HttpServlet {
   /// The origin of a web address, put together from its parts: what else stands in an address has
   /// no place in a header. Of an app's own scheme, the scheme.
   private static String formTarget(URI back) {
-    boolean web = "https".equals(back.getScheme()) || "http".equals(back.getScheme());
+    String scheme = back.getScheme().toLowerCase(Locale.ROOT);
+    boolean web = scheme.equals("https") || scheme.equals("http");
     if (!web || back.getHost() == null) {
-      return back.getScheme() + ":";
+      return scheme + ":";
     }
     String port = back.getPort() < 0 ? "" : ":" + back.getPort();
-    return back.getScheme() + "://" + back.getHost() + port;
+    return scheme + "://" + back.getHost() + port;
   }
 
   private Model model(Asked asked, String state) {
@@ -81,7 +83,7 @@ public final class ConsentPage extends HttpServlet {
         asked.clientName(),
         clientHost,
         host,
-        "http".equals(back.getScheme()),
+        "http".equalsIgnoreCase(back.getScheme()),
         state,
         emails.apply(asked.account()),
         asked.scopes().stream().map(s -> new Line(s, meaning(s))).toList(),

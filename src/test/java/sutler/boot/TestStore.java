@@ -163,6 +163,15 @@ public final class TestStore {
     }
   }
 
+  /// An account was used from a network.
+  public void seen(UUID account, String network) {
+    application.store().notices().seen(account, network);
+  }
+
+  public sutler.checkout.Room room() {
+    return new sutler.store.OpenRows(application.store().kept().database());
+  }
+
   public sutler.store.Affiliates affiliates() {
     return application.store().people().affiliates();
   }

@@ -88,6 +88,11 @@ final class AffiliateTest {
     "127.0.0.1, false",
     "10.0.0.7, false",
     "192.168.1.1, false",
+    "100.64.0.9, false",
+    "100.127.255.1, false",
+    "100.128.0.1, true",
+    "100.63.0.1, true",
+    "fd12:3456:789a:1::/64, false",
     "0:0:0:0::/64, false"
   })
   void aNetworkTellsPeopleApartOrNot(String network, boolean tells) {

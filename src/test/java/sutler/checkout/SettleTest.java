@@ -153,6 +153,36 @@ final class SettleTest {
     assertThat(told.next().orders()).extracting(Order::status).containsOnly(OrderStatus.PENDING);
   }
 
+  /// What was bought is not known any more, so the money is given back instead.
+  @Test
+  void whatIsForgottenIsNotRevived() {
+    Invoice expired = expire(invoice(PaymentMethod.BITCOIN, 1000), END.plusSeconds(1));
+    Invoice forgotten = forgotten(expired);
+    Change told =
+        Settle.decide(
+            forgotten,
+            observed(forgotten, "a", 1000, new State.Final(), END.minusSeconds(1)),
+            RATES,
+            END.plusSeconds(99));
+    assertThat(told.next().status()).isEqualTo(InvoiceStatus.EXPIRED);
+    assertThat(told.next().refunds())
+        .extracting(r -> r.credited().units().longValue())
+        .containsExactly(1000L);
+  }
+
+  private static Invoice forgotten(Invoice i) {
+    return new Invoice(
+        i.id(),
+        i.accountId(),
+        i.charge(),
+        new Invoice.Origin(i.origin().actor(), Optional.empty(), ""),
+        i.times(),
+        i.status(),
+        i.orders(),
+        i.received(),
+        i.revision());
+  }
+
   @Test
   void aHeldInvoiceDoesNotExpireUntilTheHoldEnds() {
     Invoice held = invoice(PaymentMethod.BITCOIN, 1000).held(Optional.of(END.plusSeconds(60)));

@@ -34,6 +34,11 @@ final class GiftLetterTest {
     "evil\u3002example, evil. example",
     "someone@evil.example, someone@evil. example",
     "javascript:alert(1), javascript: alert(1)",
+    "www\u00b4.evil\u0301.example, www\u00b4. evil\u0301. example",
+    "evil\u200d.\u200dexample, evil\u200d. \u200dexample",
+    "evil.\ud83c\udf81, evil. \ud83c\udf81",
+    "evil\u2024example, evil. example",
+    "4x.7zip.example, 4x. 7zip. example",
     "Ann\u202egnip, Anngnip",
     "A\u200bn\ufeffn, Ann",
     "Zoë & Łukasz 🎁, Zoë & Łukasz 🎁",
@@ -74,6 +79,21 @@ final class GiftLetterTest {
     assertThat(gift(sender, "another-" + name + "@example.com").error()).isFalse();
   }
 
+  /// Else many could be begun, and paid for all at once.
+  @Test
+  void giftsAreCountedWhenTheyAreBegun() {
+    TestStore.Shopper sender = STORE.shopper("5");
+    String friend = "begun-" + UUID.randomUUID() + "@example.com";
+    for (int i = 0; i < 15; i++) {
+      assertThat(gift(sender, friend, "bitcoin").error()).isFalse();
+    }
+
+    assertThat(gift(sender, friend, "bitcoin").at("/code")).isEqualTo("LIMIT_EXCEEDED");
+    assertThat(gift(sender, "other-" + friend, "bitcoin").error()).isFalse();
+    // Who only begins gifts keeps nobody else from sending some.
+    assertThat(gift(STORE.shopper("5"), friend, "bitcoin").error()).isFalse();
+  }
+
   private static void awaitGifts(TestStore.Shopper sender, int most) {
     while (STORE
             .sql()
@@ -87,13 +107,17 @@ final class GiftLetterTest {
   }
 
   private static Result gift(TestStore.Shopper sender, String recipient) {
+    return gift(sender, recipient, "balance");
+  }
+
+  private static Result gift(TestStore.Shopper sender, String recipient, String method) {
     return sender.call(
         "buy-products",
         """
-        {"payment_method":"balance","cart_items":[{"product_id":"test-gift-card-code","package_id":"1",
+        {"payment_method":"%s","cart_items":[{"product_id":"test-gift-card-code","package_id":"1",
          "gift":{"recipient_name":"Ann","recipient_email":"%s","sender_name":"Bob"}}]}
         """
-            .formatted(recipient));
+            .formatted(method, recipient));
   }
 
   /// Who switches a mail server on does not write to everybody who tried the sandbox before.

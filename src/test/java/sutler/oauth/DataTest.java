@@ -1,11 +1,14 @@
 package sutler.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -13,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import sutler.boot.TestStore;
 import sutler.boot.TestStore.Result;
+import sutler.store.AccountGone;
+import sutler.store.Retention;
 
 /// A person takes their data along, changes their address, and is forgotten.
 final class DataTest {
@@ -103,14 +108,7 @@ final class DataTest {
     assertThat(STORE.identities().find(email)).isEmpty();
     assertThat(STORE.post("/mcp", "{}", "Authorization", "Bearer " + key).statusCode())
         .isEqualTo(401);
-    assertThat(
-            STORE
-                .sql()
-                .sql("SELECT count(*) FROM orders WHERE account_id = ? AND typed IS NOT NULL")
-                .param(account)
-                .query(Long.class)
-                .single())
-        .isZero();
+    assertThat(typed(account)).isZero();
     assertThat(STORE.history(account)).isNotEmpty();
     assertThat(STORE.audit()).isEmpty();
     assertThat(STORE.checkout().invoices().find(UUID.fromString(open.at("/invoice_id"))))
@@ -160,6 +158,85 @@ final class DataTest {
         .param(bought.at("/invoice_id"))
         .update();
     assertThat(delete(email).statusCode()).isEqualTo(303);
+  }
+
+  /// Else whoever knows an address could keep its owner from leaving.
+  @Test
+  void whatAGuestBeganHoldsNobody() throws Exception {
+    person.signIn(email);
+    UUID account = account();
+    Result bought = buyGift(key());
+    age(bought, "by_guest = true");
+
+    assertThat(delete(email).statusCode()).isEqualTo(303);
+    // It goes on; when it is over, it is forgotten too.
+    pay(bought);
+    assertThat(typed(account)).isOne();
+    STORE.retention().forgetDeleted();
+    assertThat(typed(account)).isZero();
+  }
+
+  private static long typed(UUID account) {
+    return STORE
+        .sql()
+        .sql("SELECT count(*) FROM orders WHERE account_id = ? AND typed IS NOT NULL")
+        .param(account)
+        .query(Long.class)
+        .single();
+  }
+
+  /// A node may know a key for some seconds longer than there is an account.
+  @Test
+  void nothingIsBegunForADeletedAccount() throws Exception {
+    person.signIn(email);
+    UUID account = account();
+    key();
+    assertThat(delete(email).statusCode()).isEqualTo(303);
+
+    for (String begun :
+        new String[] {
+          "INSERT INTO session (hash, account_id, signed_in_at, used_at, ends_at) VALUES ('x', ?, now(), now(), now())",
+          "INSERT INTO api_key (id, account_id, name, hash, scopes) VALUES (gen_random_uuid(), ?, 'x', 'y', '{}')",
+          "INSERT INTO bill_payment (id, account_id, product_id, steps_done, revision, answers, expires_at) VALUES (gen_random_uuid(), ?, 'x', 1, 1, '', now())",
+          "INSERT INTO affiliate (code, account_id) VALUES ('gone', ?)"
+        }) {
+      assertThatThrownBy(() -> STORE.sql().sql(begun).param(account).update())
+          .hasMessageContaining("is gone");
+    }
+    assertThatThrownBy(() -> STORE.affiliates().apply(account, "gone-" + account))
+        .isInstanceOf(AccountGone.class);
+  }
+
+  /// Somebody buys while the account is being deleted: the deletion waits, and sees it.
+  @Test
+  void aDeletionWaitsForWhatIsBegun() throws Exception {
+    person.signIn(email);
+    UUID account = account();
+    String bought = buyGift(key()).at("/invoice_id");
+    age(bought, "status = 'expired', waits_until = now() - interval '1 minute'");
+    try (var connection = STORE.source().getConnection();
+        var statement = connection.createStatement();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      connection.setAutoCommit(false);
+      statement.executeUpdate(
+          "INSERT INTO invoice SELECT (jsonb_populate_record(i, jsonb_build_object('id', gen_random_uuid(), 'status', 'unpaid'))).* FROM invoice i WHERE id = '"
+              + bought
+              + "'");
+      Future<Retention.Erasure> erased = threads.submit(() -> STORE.retention().erase(account));
+      while (STORE
+              .sql()
+              .sql(
+                  "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'SELECT id FROM account%'")
+              .query(Long.class)
+              .single()
+          == 0) {
+        Thread.onSpinWait();
+      }
+      connection.commit();
+
+      assertThat(erased.get()).isEqualTo(Retention.Erasure.UNDER_WAY);
+    }
+    assertThat(STORE.identities().find(email)).isPresent();
   }
 
   private static void orders(Result bought, String status) {
@@ -240,7 +317,7 @@ final class DataTest {
         "status = 'expired', created_at = now() - interval '40 days', expires_at = now() - interval '39 days', waits_until = now() - interval '39 days'");
 
     assertThat(STORE.retention().forgetOlderThan(Duration.ofDays(1_095))).isPositive();
-    assertThat(STORE.retention().dropUnpaid()).isPositive();
+    STORE.retention().dropUnpaid();
 
     assertThat(STORE.checkout().invoices().find(UUID.fromString(old.at("/invoice_id"))))
         .hasValueSatisfying(invoice -> assertThat(invoice.orders().getFirst().gift()).isEmpty());
@@ -250,10 +327,10 @@ final class DataTest {
   }
 
   private static void age(Result bought, String change) {
-    STORE
-        .sql()
-        .sql("UPDATE invoice SET " + change + " WHERE id = ?")
-        .param(UUID.fromString(bought.at("/invoice_id")))
-        .update();
+    age(bought.at("/invoice_id"), change);
+  }
+
+  private static void age(String bought, String change) {
+    STORE.sql().sql("UPDATE invoice SET " + change + " WHERE id = ?::uuid").param(bought).update();
   }
 }

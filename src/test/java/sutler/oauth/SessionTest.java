@@ -139,6 +139,49 @@ final class SessionTest {
     assertThat(told("key_made")).isEmpty();
   }
 
+  /// An assistant can spend, so connecting one takes as much.
+  @Test
+  void anAssistantIsConnectedOnlyAfterAFreshSignIn() throws Exception {
+    person.signIn(email);
+    String client = Person.register(STORE);
+    Map<String, String> request = person.request(client);
+    String consent = person.ask(request).headers().firstValue("Location").orElseThrow();
+    String state = Person.parameter(consent, "state");
+    makeStale();
+
+    HttpResponse<String> allowed =
+        person.post(
+            "/oauth2/authorize", Map.of("client_id", client, "state", state, "scope", "purchase"));
+    assertThat(allowed.headers().firstValue("Location").orElse("")).endsWith("/sign-in?again");
+    assertThat(person.ask(request).headers().firstValue("Location").orElse(""))
+        .endsWith("/sign-in?again");
+    assertThat(told("consent_given")).isEmpty();
+
+    // Who signs in again goes on with what was asked.
+    String back = person.use(person.link(email)).headers().firstValue("Location").orElseThrow();
+    assertThat(back).contains("/oauth2/authorize").contains(client);
+    person.exchange(client, Person.parameter(person.allow(request, "purchase"), "code"));
+    assertThat(told("consent_given")).hasSize(1);
+    assertThat(STORE.get("/sandbox/mail").body())
+        .contains("An assistant was connected to your account");
+  }
+
+  @Test
+  void aPasskeyThatIsNoneIsTheCallersFault() throws Exception {
+    person.signIn(email);
+    String form = csrf("/account/passkeys");
+    assertThat(person.post("/webauthn/register/options", Map.of("_csrf", form)).statusCode())
+        .isEqualTo(200);
+
+    for (String nonsense :
+        new String[] {
+          "{}",
+          "{\"publicKey\":{\"credential\":{\"id\":\"AA\",\"rawId\":\"AA\",\"type\":\"public-key\",\"response\":{\"attestationObject\":\"AA\",\"clientDataJSON\":\"AA\",\"transports\":[]},\"clientExtensionResults\":{}},\"label\":\"x\"}}"
+        }) {
+      assertThat(person.json("/webauthn/register", nonsense, form).statusCode()).isEqualTo(400);
+    }
+  }
+
   @Test
   void noPasskeyIsAddedWithoutAFreshSignIn() throws Exception {
     person.signIn(email);
