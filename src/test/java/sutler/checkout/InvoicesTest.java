@@ -56,8 +56,14 @@ final class InvoicesTest {
     return new Act(Actor.rail("test"), at);
   }
 
+  private static Invoice some(InvoiceStatus status, String product, Instant at) {
+    Invoice invoice = Some.invoice(status, product, at);
+    KEPT.open(invoice.accountId());
+    return invoice;
+  }
+
   private static Invoice place(Invoices invoices, InvoiceStatus status, Instant at) {
-    Invoice invoice = Some.invoice(status, "steam-usa", at);
+    Invoice invoice = some(status, "steam-usa", at);
     Placing placing = new Placing(invoice, Some.cart(Optional.empty(), ""), List.of(), Map.of());
     assertThat(invoices.place(placing)).isEqualTo(new Placement.Placed(invoice));
     return invoice;
@@ -75,7 +81,7 @@ final class InvoicesTest {
   @ParameterizedTest
   @MethodSource("keepers")
   void aKeyIsOnePurchase(Invoices invoices) {
-    Invoice invoice = Some.invoice(InvoiceStatus.UNPAID, "steam-usa", NOW);
+    Invoice invoice = some(InvoiceStatus.UNPAID, "steam-usa", NOW);
     Cart cart = Some.cart(Optional.of("k"), "one");
     Placing placing = new Placing(invoice, cart, List.of(), Map.of());
     assertThat(invoices.earlier(invoice.accountId(), cart)).isEmpty();
@@ -89,7 +95,7 @@ final class InvoicesTest {
   @ParameterizedTest
   @MethodSource("keepers")
   void aBalanceThatIsTooLowPlacesNothing(Invoices invoices) {
-    Invoice invoice = Some.invoice(InvoiceStatus.PAYMENT_CONFIRMED, "steam-usa", NOW);
+    Invoice invoice = some(InvoiceStatus.PAYMENT_CONFIRMED, "steam-usa", NOW);
     Book poor = Book.of(invoice.accountId(), Book.Kind.BALANCE, Asset.BTC);
     Transfer pay =
         new Transfer(
