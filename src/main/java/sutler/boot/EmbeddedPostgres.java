@@ -1,40 +1,39 @@
 package sutler.boot;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import sutler.config.StartFailure;
 
 /// The real PostgreSQL server, run as a child of this process from the programs in a jar. Durable:
 /// `fsync` and `synchronous_commit` are on. It listens on the loopback address only, with a
 /// password.
 ///
-/// When this process is killed the server lives on; the next start stops it and begins afresh, so
-/// that it never runs with old settings.
+/// When this process is killed the server lives on, and with it other nodes that use it; the next
+/// start goes on with it, or, where its settings are not those of this version, begins it afresh.
 final class EmbeddedPostgres implements AutoCloseable {
   private static final long START_SECONDS_MAX = 60;
   private static final long COMMAND_SECONDS_MAX = 120;
+  private static final int PID_LINE_PORT = 3;
   private static final int PID_LINE_STATUS = 7;
+  private static final String CONFIGURATION = "postgresql.conf";
+
+  /// The server's log is cut back when it is longer, once an hour.
+  private static final long LOG_BYTES_MAX = 10L * 1024 * 1024;
+
   private static final Path SETSID = Path.of("/usr/bin/setsid");
 
   private final Path root;
@@ -42,7 +41,10 @@ final class EmbeddedPostgres implements AutoCloseable {
   private final Path programs;
   private final ServerUser user;
   private final String password;
-  private final int port;
+  private int port;
+  private final ScheduledExecutorService trimming =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("server-log").daemon().factory());
   private volatile boolean closing;
 
   private EmbeddedPostgres(Path root, String password) throws IOException {
@@ -50,7 +52,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     this.data = root.resolve("data");
     this.password = password;
     this.user = ServerUser.of(root, data);
-    this.programs = unpacked().resolve("bin");
+    this.programs = new PostgresPrograms(root, user).unpacked().resolve("bin");
     this.port = freePort();
   }
 
@@ -64,6 +66,7 @@ final class EmbeddedPostgres implements AutoCloseable {
       progress.step("Unpacking PostgreSQL");
       EmbeddedPostgres server = undo.add(new EmbeddedPostgres(root, password));
       server.begin(progress);
+      server.keepLogShort();
       return server;
     } catch (IOException e) {
       throw new StartFailure("PostgreSQL could not be started: " + e.getMessage(), e);
@@ -93,6 +96,9 @@ final class EmbeddedPostgres implements AutoCloseable {
         clearOrphanOfRoot();
       }
       user.give(data);
+      if (goesOn()) {
+        return;
+      }
       clearOrphan();
     } else {
       progress.step("Making the database, once");
@@ -100,7 +106,7 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
     progress.step("Starting PostgreSQL");
     // Beside the cluster, not in it: root does not write into another user's folder.
-    publish("postgresql.conf", configuration());
+    publish(CONFIGURATION, configuration());
     publish("pg_hba.conf", "host all all 127.0.0.1/32 scram-sha-256\n");
     user.privateFile(serverLog());
     goOn();
@@ -111,28 +117,42 @@ final class EmbeddedPostgres implements AutoCloseable {
         "-l",
         serverLog().toString(),
         "-o",
-        "-c config_file=" + quoted(root.resolve("postgresql.conf")),
+        "-c config_file=" + quoted(root.resolve(CONFIGURATION)),
         "-W",
         "start");
     awaitReady();
+  }
+
+  private void keepLogShort() {
+    trimming.scheduleWithFixedDelay(
+        () -> trim(serverLog(), LOG_BYTES_MAX), 1, 60, TimeUnit.MINUTES);
+  }
+
+  /// Whether the server of an earlier, killed process is there and is as this one would start it.
+  private boolean goesOn() throws IOException {
+    String its = pidLine(PID_LINE_PORT);
+    if (!isRunning() || !pidLine(PID_LINE_STATUS).equals("ready") || !its.matches("[0-9]{1,5}")) {
+      return false;
+    }
+    boolean programs = Path.of(user.program(Long.parseLong(pidLine(0)))).startsWith(programs());
+    int fresh = port;
+    port = Integer.parseInt(its);
+    if (programs && configuration().equals(Files.readString(root.resolve(CONFIGURATION)))) {
+      return true;
+    }
+    port = fresh;
+    return false;
+  }
+
+  private Path programs() throws IOException {
+    return programs.toRealPath();
   }
 
   /// Writes a file that holds no secret and that the server reads, whoever runs it.
   private void publish(String name, String text) throws IOException {
     Path file = root.resolve(name);
     Files.writeString(file, text);
-    readable(file);
-  }
-
-  private static void readable(Path file) throws IOException {
-    Set<PosixFilePermission> now = EnumSet.copyOf(Files.getPosixFilePermissions(file));
-    now.add(PosixFilePermission.GROUP_READ);
-    now.add(PosixFilePermission.OTHERS_READ);
-    if (now.contains(PosixFilePermission.OWNER_EXECUTE)) {
-      now.add(PosixFilePermission.GROUP_EXECUTE);
-      now.add(PosixFilePermission.OTHERS_EXECUTE);
-    }
-    Files.setPosixFilePermissions(file, now);
+    PostgresPrograms.readable(file);
   }
 
   private void goOn() throws IOException {
@@ -175,7 +195,7 @@ final class EmbeddedPostgres implements AutoCloseable {
   /// Made beside its place and moved there, so that a crash leaves no half a cluster.
   private void create() throws IOException, InterruptedException {
     Path draft = root.resolve("data.new");
-    delete(draft);
+    PostgresPrograms.delete(draft);
     Files.createDirectory(
         draft, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     user.give(draft);
@@ -266,6 +286,7 @@ final class EmbeddedPostgres implements AutoCloseable {
   @Override
   public void close() throws IOException, InterruptedException {
     closing = true;
+    trimming.shutdownNow();
     end();
   }
 
@@ -303,96 +324,26 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /// Keeps what the server says from filling the disk: of a long log the newest stays, in another
+  /// file. The server goes on at the end of its own, wherever that is.
+  static void trim(Path log, long bytesMax) {
+    try {
+      if (Files.size(log) > bytesMax) {
+        Path older = log.resolveSibling(log.getFileName() + ".1");
+        Files.copy(
+            log, older, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.newByteChannel(log, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)
+            .close();
+      }
+    } catch (IOException later) {
+      System.getLogger(EmbeddedPostgres.class.getName())
+          .log(System.Logger.Level.WARNING, "the log of PostgreSQL cannot be cut back: " + later);
+    }
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  /// The programs for this machine, unpacked once for each version of the jar they come in.
-  private Path unpacked() throws IOException {
-    URL archive = archive();
-    Path folder = root.resolve("programs-" + archive.openConnection().getContentLengthLong());
-    if (Files.isDirectory(folder)) {
-      makeReadable(folder);
-      return folder;
-    }
-    Path draft = root.resolve("programs.new");
-    delete(draft);
-    try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new XZCompressorInputStream(new BufferedInputStream(archive.openStream())))) {
-      for (TarArchiveEntry e = tar.getNextEntry(); e != null; e = tar.getNextEntry()) {
-        unpack(tar, e, draft);
-      }
-    }
-    makeReadable(draft);
-    Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-    return folder;
-  }
-
-  /// The programs are no secret; another user may have to run them.
-  private void makeReadable(Path tree) throws IOException {
-    if (!user.isAnother()
-        || Files.getPosixFilePermissions(tree).contains(PosixFilePermission.OTHERS_READ)) {
-      return;
-    }
-    // The folder itself comes last: one that can be read is so wholly.
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        if (!Files.isSymbolicLink(file)) {
-          readable(file);
-        }
-      }
-    }
-  }
-
-  private static URL archive() throws IOException {
-    String os =
-        System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac")
-            ? "darwin"
-            : "linux";
-    String machine = System.getProperty("os.arch").equals("aarch64") ? "arm_64" : "x86_64";
-    String name = "/postgres-" + os + "-" + machine + ".txz";
-    return Optional.ofNullable(EmbeddedPostgres.class.getResource(name))
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "there is no embedded PostgreSQL for %s on %s in this build; set database_url to one of your own"
-                        .formatted(os, machine)));
-  }
-
-  private static void unpack(TarArchiveInputStream tar, TarArchiveEntry entry, Path root)
-      throws IOException {
-    Path file = root.resolve(entry.getName()).normalize();
-    if (!file.startsWith(root)) {
-      throw new IOException("an entry outside its folder: " + entry.getName());
-    }
-    if (entry.isDirectory()) {
-      Files.createDirectories(file);
-      return;
-    }
-    Files.createDirectories(file.getParent());
-    if (entry.isSymbolicLink()) {
-      Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
-    } else if (entry.isLink()) {
-      Files.createLink(file, root.resolve(entry.getLinkName()));
-    } else {
-      Files.copy(tar, file);
-      if ((entry.getMode() & 0100) != 0 && !file.toFile().setExecutable(true, false)) {
-        throw new IOException("cannot make " + file + " executable");
-      }
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    if (!Files.exists(tree)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(tree)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }
