@@ -24,11 +24,15 @@ import sutler.identity.RawKey;
 import sutler.identity.SecurityEvent;
 import sutler.identity.SecurityEvent.Kind;
 import sutler.mcp.McpServer;
+import sutler.store.StoreRole;
 
 /// A running store: started in one piece, stopped in the opposite order.
 final class Application implements AutoCloseable {
   static final String VERSION = "0.1.0";
   private static final int CANNOT_START = 2;
+
+  /// As which the store works in the embedded database.
+  private static final String ROLE = "sutler";
 
   private final Undo undo;
   private final Assembly store;
@@ -57,8 +61,9 @@ final class Application implements AutoCloseable {
     Logs.configure(settings.log().format(), settings.log().file());
     try {
       DataFolder folder = undo.add(DataFolder.open(settings.data()));
-      DatabaseUrl url = settings.databaseUrl().orElseGet(() -> embedded(folder, undo, progress));
-      Assembly store = Assembly.open(settings, folder, url, progress);
+      DatabaseAccess database =
+          settings.database().orElseGet(() -> embedded(folder, undo, progress));
+      Assembly store = Assembly.open(settings, folder, database, progress);
       undo.add(store::close);
       progress.step("Opening the door");
       open(settings, store, undo);
@@ -71,11 +76,17 @@ final class Application implements AutoCloseable {
     }
   }
 
-  private static DatabaseUrl embedded(DataFolder folder, Undo undo, Progress progress) {
+  private static DatabaseAccess embedded(DataFolder folder, Undo undo, Progress progress) {
     String password = folder.secret("postgres-password", () -> RawKey.random().dangerouslyShow());
     EmbeddedPostgres server = EmbeddedPostgres.start(folder.postgres(), password, undo, progress);
-    return new DatabaseUrl(
-        server.url(), Optional.of(server.user()), Optional.of(server.password()));
+    DatabaseUrl owner =
+        new DatabaseUrl(server.url(), Optional.of(server.user()), Optional.of(server.password()));
+    String own = folder.secret("database-password", () -> RawKey.random().dangerouslyShow());
+    DatabaseAccess access =
+        new DatabaseAccess(
+            owner, new DatabaseUrl(server.url(), Optional.of(ROLE), Optional.of(own)));
+    StoreRole.make(access.asOwner(), ROLE, own);
+    return access;
   }
 
   private static void open(Settings settings, Assembly store, Undo undo) {

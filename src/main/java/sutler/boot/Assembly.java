@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import sutler.catalog.Countries;
 import sutler.checkout.Checkout;
@@ -38,6 +39,7 @@ import sutler.store.SqlCatalog;
 import sutler.store.SqlInvoices;
 import sutler.store.SqlSelling;
 import sutler.store.SqlWork;
+import sutler.store.StoreRole;
 import sutler.store.Vault;
 import sutler.supply.Supplier;
 import sutler.web.Live;
@@ -77,10 +79,12 @@ record Assembly(
       Pattern.compile(
           "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,189}\\.[A-Za-z]{2,63}");
 
-  static Assembly open(Settings settings, DataFolder folder, DatabaseUrl url, Progress progress) {
-    HikariDataSource source = url.connect();
+  static Assembly open(
+      Settings settings, DataFolder folder, DatabaseAccess access, Progress progress) {
+    access.check();
+    HikariDataSource source = access.store().connect();
     try {
-      return assemble(settings, folder, source, progress);
+      return assemble(settings, folder, access.asOwner(), source, progress);
     } catch (IOException e) {
       source.close();
       throw new StartFailure("The data folder cannot be used: " + e.getMessage(), e);
@@ -91,11 +95,14 @@ record Assembly(
   }
 
   private static Assembly assemble(
-      Settings settings, DataFolder folder, HikariDataSource source, Progress progress)
+      Settings settings,
+      DataFolder folder,
+      DataSource owner,
+      HikariDataSource source,
+      Progress progress)
       throws IOException {
     progress.step("Bringing the database up to date");
-    Vault vault = vault(settings, folder, source);
-    Database.migrate(source, vault);
+    Vault vault = migrated(settings, folder, owner, source);
     Database database = new Database(source);
     checkMode(settings, database);
     if (!vault.fits(database)) {
@@ -203,7 +210,16 @@ record Assembly(
   }
 
   /// Before the database is touched: what is sealed by a migration is sealed with these keys.
-  private static Vault vault(Settings settings, DataFolder folder, HikariDataSource source)
+  private static Vault migrated(
+      Settings settings, DataFolder folder, DataSource owner, DataSource store) throws IOException {
+    Vault vault = vault(settings, folder, owner);
+    Database.migrate(owner, vault);
+    Modules.migrate(settings, owner);
+    StoreRole.grant(owner, store);
+    return vault;
+  }
+
+  private static Vault vault(Settings settings, DataFolder folder, DataSource source)
       throws IOException {
     Vault vault = Vault.open(settings.storage().keysetFile().orElse(folder.secret("keyset.json")));
     if (vault.isForeignTo(JdbcClient.create(source))) {

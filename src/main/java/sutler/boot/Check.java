@@ -65,12 +65,13 @@ final class Check {
   }
 
   private static Finding database(Settings settings) {
-    Optional<DatabaseUrl> url = settings.databaseUrl();
-    if (url.isEmpty()) {
+    Optional<DatabaseAccess> database = settings.database();
+    if (database.isEmpty()) {
       return Finding.good("database", "the embedded PostgreSQL, in " + settings.data());
     }
-    try (HikariDataSource source = url.get().connect()) {
-      return Finding.good("database", url.get() + ": " + Database.version(source));
+    try (HikariDataSource source = database.get().store().connect()) {
+      database.get().check();
+      return Finding.good("database", database.get().store() + ": " + Database.version(source));
     } catch (RuntimeException unreachable) {
       return Finding.bad("database", String.valueOf(unreachable.getMessage()));
     }

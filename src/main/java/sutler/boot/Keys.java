@@ -35,6 +35,13 @@ final class Keys {
           "",
           "postgresql://user:password@host:5432/name",
           "an outside PostgreSQL, 15 or later; else the embedded one");
+  static final Setting DATABASE_OWNER_URL =
+      top(
+          "database_owner_url",
+          URL,
+          "",
+          "postgresql://owner:password@host:5432/name",
+          "the same database as the owner of its tables, who makes and changes them at a start; the role of database_url then owns nothing");
   static final Setting KEYSET_FILE =
       top(
           "keyset_file",
@@ -149,6 +156,7 @@ final class Keys {
           DATA,
           PUBLIC_URL,
           DATABASE_URL,
+          DATABASE_OWNER_URL,
           KEYSET_FILE,
           OPERATOR_EMAIL,
           SMTP_URL,

@@ -89,17 +89,21 @@ final class Modules {
     Modules modules = new Modules(!settings.isLive());
     Site site = modules.site(settings, source);
     for (RailModule module : RAILS) {
-      migrate(source, "rail_", module, settings);
       module.open(site).ifPresent(opened -> modules.rails.put(module, opened));
     }
     for (Rail rail : modules.rails()) {
       modules.real.addAll(rail.methods());
     }
     for (SupplierModule module : SUPPLIERS) {
-      migrate(source, "supplier_", module, settings);
       module.open(site).ifPresent(opened -> modules.suppliers.put(module, opened));
     }
     return modules;
+  }
+
+  /// Brings the tables of all modules that are configured up to date.
+  static void migrate(Settings settings, DataSource owner) {
+    RAILS.forEach(module -> migrate(owner, "rail_", module, settings));
+    SUPPLIERS.forEach(module -> migrate(owner, "supplier_", module, settings));
   }
 
   private static void migrate(DataSource source, String kind, Module module, Settings settings) {

@@ -57,10 +57,15 @@ record Settings(
   ///
   /// @param data the folder for the embedded database, secrets and the search index
   /// @param databaseUrl of an outside PostgreSQL; else the embedded one
+  /// @param databaseOwnerUrl the same as the owner of its tables, where that is another role
   /// @param keysetFile the encryption keys, where they are not in the data folder
   /// @param retention after which what a purchase was about is forgotten
   record Storage(
-      Path data, Optional<String> databaseUrl, Optional<Path> keysetFile, Duration retention) {
+      Path data,
+      Optional<String> databaseUrl,
+      Optional<String> databaseOwnerUrl,
+      Optional<Path> keysetFile,
+      Duration retention) {
     @Override
     public String toString() {
       return "Storage[" + data + "]";
@@ -115,6 +120,7 @@ record Settings(
         new Storage(
             config.path(Keys.DATA).orElse(Path.of(Keys.DATA.otherwise()).toAbsolutePath()),
             config.text(Keys.DATABASE_URL),
+            config.text(Keys.DATABASE_OWNER_URL),
             config.path(Keys.KEYSET_FILE),
             Duration.ofDays(config.number(Keys.RETENTION_DAYS, 30, 36_500))),
         new Trade(
@@ -267,14 +273,26 @@ record Settings(
 
   /// Where the database is, when it is not the embedded one.
   Optional<DatabaseUrl> databaseUrl() {
-    return storage.databaseUrl.map(
-        text ->
-            DatabaseUrl.of(text)
-                .orElseThrow(
-                    () ->
-                        config.wrong(
-                            Keys.DATABASE_URL,
-                            "must be like postgresql://user:password@host:5432/name")));
+    return storage.databaseUrl.map(text -> databaseUrl(Keys.DATABASE_URL, text));
+  }
+
+  /// The way into an outside database, where there is one.
+  Optional<DatabaseAccess> database() {
+    Optional<DatabaseUrl> owner = databaseOwnerUrl();
+    return databaseUrl().map(store -> new DatabaseAccess(owner.orElse(store), store));
+  }
+
+  private Optional<DatabaseUrl> databaseOwnerUrl() {
+    if (storage.databaseOwnerUrl.isPresent() && storage.databaseUrl.isEmpty()) {
+      throw config.wrong(Keys.DATABASE_OWNER_URL, "needs database_url, of the same database");
+    }
+    return storage.databaseOwnerUrl.map(text -> databaseUrl(Keys.DATABASE_OWNER_URL, text));
+  }
+
+  private DatabaseUrl databaseUrl(Setting key, String text) {
+    return DatabaseUrl.of(text)
+        .orElseThrow(
+            () -> config.wrong(key, "must be like postgresql://user:password@host:5432/name"));
   }
 
   boolean isLive() {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import sutler.identity.Account;
@@ -31,6 +30,7 @@ public final class TestStore {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static @Nullable TestStore shared;
 
+  private com.zaxxer.hikari.@org.jspecify.annotations.Nullable HikariDataSource owner;
   private final Application application;
   private final String base;
   private final Path data;
@@ -77,6 +77,9 @@ public final class TestStore {
     }
     closed = true;
     try {
+      if (owner != null) {
+        owner.close();
+      }
       application.close();
       Rehearsal.delete(data);
     } catch (IOException e) {
@@ -90,7 +93,7 @@ public final class TestStore {
 
   public String databaseUrl() {
     return "postgresql://postgres:"
-        + application.store().kept().source().getPassword()
+        + ownersPassword()
         + application.store().kept().source().getJdbcUrl().replace("jdbc:postgresql://", "@");
   }
 
@@ -102,9 +105,29 @@ public final class TestStore {
     return application.store().kept().source();
   }
 
-  public JdbcClient sql() {
-    DataSource source = application.store().kept().source();
-    return JdbcClient.create(source);
+  /// As the owner of the tables: tests do what the store may not.
+  public synchronized JdbcClient sql() {
+    if (!Files.exists(data.resolve("secrets/postgres-password"))) {
+      // An outside database, whose tables are the store's.
+      return JdbcClient.create(source());
+    }
+    if (owner == null) {
+      owner = new com.zaxxer.hikari.HikariDataSource();
+      owner.setJdbcUrl(source().getJdbcUrl());
+      owner.setUsername("postgres");
+      owner.setPassword(ownersPassword());
+      owner.setMaximumPoolSize(4);
+      owner.setMinimumIdle(0);
+    }
+    return JdbcClient.create(owner);
+  }
+
+  private String ownersPassword() {
+    try {
+      return Files.readString(data.resolve("secrets/postgres-password")).strip();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   public java.util.List<String> audit() {
@@ -120,7 +143,16 @@ public final class TestStore {
   }
 
   /// What is kept in a database of its own, on this store's server.
-  public record Kept(sutler.store.SqlInvoices invoices, sutler.store.SqlWork work) {}
+  public record Kept(
+      sutler.store.SqlInvoices invoices,
+      sutler.store.SqlWork work,
+      sutler.store.Identities identities) {
+
+    /// An account for what is to be kept.
+    public void open(UUID account) {
+      identities.open(new Account(account, account + "@example.com", Asset.USD));
+    }
+  }
 
   /// The mails of another database, without a mail server and with one.
   public record Mailing(sutler.store.Mails unsent, sutler.store.Mails sending) {}
@@ -140,7 +172,8 @@ public final class TestStore {
     sutler.store.Database database = another(vault);
     return new Kept(
         new sutler.store.SqlInvoices(database, new sutler.store.Books(database), vault),
-        new sutler.store.SqlWork(database));
+        new sutler.store.SqlWork(database),
+        new sutler.store.Identities(database, vault));
   }
 
   private sutler.store.Database another(sutler.store.Vault vault) {
@@ -149,7 +182,7 @@ public final class TestStore {
     com.zaxxer.hikari.HikariDataSource source = new com.zaxxer.hikari.HikariDataSource();
     source.setJdbcUrl(source().getJdbcUrl().replaceAll("/[a-z]+$", "/" + name));
     source.setUsername("postgres");
-    source.setPassword(source().getPassword());
+    source.setPassword(ownersPassword());
     source.setMaximumPoolSize(4);
     sutler.store.Database.migrate(source, vault);
     return new sutler.store.Database(source);
