@@ -9,6 +9,7 @@ import sutler.store.Database;
 import sutler.store.Gifts;
 import sutler.store.Identities;
 import sutler.store.Mails;
+import sutler.store.NetworkUses;
 import sutler.store.OpenRows;
 import sutler.store.Passkeys;
 import sutler.store.Post;
@@ -38,6 +39,7 @@ record People(
     Passkeys passkeys,
     Sessions sessions,
     Retention retention,
+    NetworkUses uses,
     Mails mails) {
 
   static People of(
@@ -86,6 +88,7 @@ record People(
         new Passkeys(database, emails, notices::passkeyAdded),
         new Sessions(database),
         new Retention(database, vault),
+        new NetworkUses(database, vault),
         mails);
   }
 }

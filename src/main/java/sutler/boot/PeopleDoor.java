@@ -54,6 +54,7 @@ class PeopleDoor {
   private static final int LINKS_PER_HOUR = 100;
   private static final int GUESTS_PER_HOUR = 60;
   private static final int DOCUMENTS_PER_HOUR = 60;
+  private static final int CLIENTS_PER_HOUR = 20;
   private static final Duration LINK_LIFE = Duration.ofMinutes(15);
   private static final String[] PATHS = {
     "/sign-in",
@@ -100,6 +101,16 @@ class PeopleDoor {
     return bean;
   }
 
+  @Bean
+  FilterRegistrationBean<NetworkLimit> registrationLimit(Assembly store) {
+    return limited(
+        store,
+        "/oauth2/register",
+        CLIENTS_PER_HOUR,
+        request -> request.getMethod().equals("POST"),
+        "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many clients were registered from here; try again in an hour.\"}");
+  }
+
   /// Each token of a guest has calls of its own, so tokens are counted.
   @Bean
   FilterRegistrationBean<NetworkLimit> guestLimit(Assembly store) {
@@ -133,7 +144,12 @@ class PeopleDoor {
       String sentence) {
     FilterRegistrationBean<NetworkLimit> bean =
         new FilterRegistrationBean<>(
-            new NetworkLimit(perHour, counted, sentence, store.people().watch()::limited));
+            new NetworkLimit(
+                perHour,
+                counted,
+                sentence,
+                store.people().watch()::limited,
+                network -> store.people().uses().take(path, network, perHour)));
     bean.setName("limit" + path);
     bean.addUrlPatterns(path);
     bean.setOrder(0);

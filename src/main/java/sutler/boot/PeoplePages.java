@@ -68,7 +68,7 @@ class PeoplePages {
         (id, name, redirects) ->
             store.people().clients().add(new SqlClients.Client(id, name, redirects));
     return FrontDoor.at(
-        new Registration(book, store.settings().access().guests(), Visitors::network),
+        new Registration(book, store.settings().access().guests()),
         "registration",
         "/oauth2/register");
   }

@@ -1,21 +1,16 @@
 package sutler.oauth;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.github.bucket4j.Bucket;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,15 +25,11 @@ public final class Registration extends HttpServlet {
   static final int REDIRECTS_MAX = 10;
   private static final int NAME_LENGTH_MAX = 100;
   private static final int BODY_BYTES_MAX = 16 * 1024;
-  private static final int PER_HOUR_AND_ADDRESS = 20;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final transient Book book;
   private final boolean guests;
-  private final transient Function<HttpServletRequest, String> networks;
   private final transient SecureRandom random = new SecureRandom();
-  private final transient Cache<String, Bucket> buckets =
-      Caffeine.newBuilder().maximumSize(50_000).expireAfterAccess(Duration.ofHours(2)).build();
 
   /// Where clients are kept.
   @FunctionalInterface
@@ -47,10 +38,8 @@ public final class Registration extends HttpServlet {
     boolean add(String id, String name, List<String> redirectUris);
   }
 
-  /// @param networks from which somebody comes
   /// @param guests whether clients without a user are allowed; they need no redirect URI
-  public Registration(Book book, boolean guests, Function<HttpServletRequest, String> networks) {
-    this.networks = networks;
+  public Registration(Book book, boolean guests) {
     this.guests = guests;
     this.book = book;
   }
@@ -71,12 +60,6 @@ public final class Registration extends HttpServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Bucket bucket = buckets.get(networks.apply(request), a -> bucket());
-    if (!bucket.tryConsume(1)) {
-      response.setHeader("Retry-After", "3600");
-      refuse(response, 429, "temporarily_unavailable", "Too many registrations; try again later.");
-      return;
-    }
     byte[] body = request.getInputStream().readNBytes(BODY_BYTES_MAX + 1);
     Optional<JsonNode> parsed = body.length > BODY_BYTES_MAX ? Optional.empty() : parsed(body);
     if (parsed.filter(JsonNode::isObject).isEmpty()) {
@@ -143,16 +126,6 @@ public final class Registration extends HttpServlet {
     byte[] bytes = new byte[18];
     random.nextBytes(bytes);
     return "client_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static Bucket bucket() {
-    return Bucket.builder()
-        .addLimit(
-            limit ->
-                limit
-                    .capacity(PER_HOUR_AND_ADDRESS)
-                    .refillGreedy(PER_HOUR_AND_ADDRESS, Duration.ofHours(1)))
-        .build();
   }
 
   private static void refuse(HttpServletResponse response, int status, String error, String why)

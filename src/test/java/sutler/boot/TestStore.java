@@ -122,7 +122,7 @@ public final class TestStore {
     return JdbcClient.create(owner);
   }
 
-  private String ownersPassword() {
+  public String ownersPassword() {
     try {
       return Files.readString(data.resolve("secrets/postgres-password")).strip();
     } catch (IOException e) {

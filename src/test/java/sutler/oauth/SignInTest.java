@@ -238,6 +238,19 @@ final class SignInTest {
       }
       assertThat(status).isEqualTo(429);
       assertThat(store.get("/sign-in").statusCode()).isEqualTo(200);
+      // Nor is another node another count.
+      TestStore node =
+          TestStore.fresh(
+              Map.of(
+                  "SUTLER_DATABASE_URL",
+                  store.databaseUrl(),
+                  "SUTLER_KEYSET_FILE",
+                  store.keyset()));
+      try {
+        assertThat(node.post("/sign-in/send", "").statusCode()).isEqualTo(429);
+      } finally {
+        node.close();
+      }
     } finally {
       store.close();
     }

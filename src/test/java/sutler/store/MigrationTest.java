@@ -86,7 +86,7 @@ final class MigrationTest {
         new DriverManagerDataSource(
             store.source().getJdbcUrl().replaceAll("/[a-z]+$", "/" + name),
             "postgres",
-            String.valueOf(store.source().getPassword()));
+            store.ownersPassword());
     Flyway.configure()
         .dataSource(source)
         .locations("classpath:db/migration")
