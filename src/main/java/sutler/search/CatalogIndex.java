@@ -51,6 +51,7 @@ public final class CatalogIndex implements AutoCloseable {
   private final Documents documents;
   private final String catalogId;
   private volatile long version;
+  private volatile Ranking.Language language = Ranking.Language.NONE;
 
   private CatalogIndex(IndexWriter writer, Documents documents, String catalogId, long version)
       throws IOException {
@@ -74,7 +75,9 @@ public final class CatalogIndex implements AutoCloseable {
     }
     IndexWriterConfig config = new IndexWriterConfig().setRAMBufferSizeMB(32);
     IndexWriter writer = new IndexWriter(FSDirectory.open(folder), config);
-    return new CatalogIndex(writer, documents, catalogId, Math.max(known, 0));
+    CatalogIndex index = new CatalogIndex(writer, documents, catalogId, Math.max(known, 0));
+    index.learn();
+    return index;
   }
 
   private static long versionOf(Path folder, String catalogId) {
@@ -126,9 +129,20 @@ public final class CatalogIndex implements AutoCloseable {
         writer.deleteDocuments(new Term(Documents.ID, id));
       }
       searchers.maybeRefreshBlocking();
+      learn();
       version = newVersion;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Takes the words of the index as it is now.
+  private void learn() throws IOException {
+    IndexSearcher searcher = searchers.acquire();
+    try {
+      language = language.of(searcher.getIndexReader());
+    } finally {
+      searchers.release(searcher);
     }
   }
 
@@ -147,7 +161,7 @@ public final class CatalogIndex implements AutoCloseable {
     try {
       IndexSearcher searcher = searchers.acquire();
       try {
-        return search(searcher, query);
+        return search(searcher, language, query);
       } finally {
         searchers.release(searcher);
       }
@@ -195,12 +209,14 @@ public final class CatalogIndex implements AutoCloseable {
         .page();
   }
 
-  private static Found search(IndexSearcher searcher, Query query) throws IOException {
+  private static Found search(IndexSearcher searcher, Ranking.Language language, Query query)
+      throws IOException {
     if (query.listsAll()) {
       org.apache.lucene.search.Query all = filtered(Ranking.everything(), query);
       return found(searcher, all, query, Tally.categories(searcher, all));
     }
-    Ranking ranking = new Ranking(searcher, query.text(), query.intent());
+    Ranking ranking =
+        new Ranking(searcher.getIndexReader(), language, query.text(), query.intent());
     Found strict = found(searcher, filtered(ranking.strict(), query), query, List.of());
     if (strict.found() > 0) {
       return strict;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import sutler.catalog.Product;
 import sutler.identity.Account;
 import sutler.identity.RawKey;
@@ -289,10 +290,56 @@ final class Bench {
       row("bare servlet with the same bytes", their.text(), "");
       row("ratio", "%.2f".formatted(our.perSecond() / their.perSecond()), "at least 0.5");
     }
+    newQuestions(store);
+  }
+
+  /// Nothing is cached. One word after another misspelt is the most that a question can ask for.
+  private void newQuestions(BenchedStore store) throws IOException, InterruptedException {
+    Random random = new Random(2);
     Path fresh = work.resolve("fresh.txt");
-    Files.write(fresh, questions(60_000, new Random(2)));
-    Load uncached = Load.wrk(store.port(), fresh, "products", CONNECTIONS, ROUND_SECONDS);
-    row("search-products, every question new (nothing cached)", uncached.text(), "");
+    Path misspelt = work.resolve("misspelt.txt");
+    List<Load> plain = new ArrayList<>();
+    List<Load> odd = new ArrayList<>();
+    for (int i = 0; i < ROUNDS; i++) {
+      Files.write(fresh, questions(60_000, random));
+      plain.add(Load.wrk(store.port(), fresh, "products", CONNECTIONS, ROUND_SECONDS));
+      Files.write(misspelt, misspelt(30_000, random));
+      odd.add(Load.wrk(store.port(), misspelt, "products", CONNECTIONS, ROUND_SECONDS));
+    }
+    Load new1 = median(plain);
+    Load new20 = median(odd);
+    row("search-products, every question new (nothing cached)", new1.text(), "");
+    row("the same, of twenty misspelt words", new20.text(), "");
+    row(
+        "twenty misspelt words, in plain questions",
+        "%.1f".formatted(new1.perSecond() / new20.perSecond()),
+        "at most 2");
+  }
+
+  /// Twenty words of products, each with a letter changed.
+  private static List<String> misspelt(int count, Random random) {
+    List<String> words =
+        SandboxCatalog.products().stream()
+            .flatMap(p -> Stream.of(p.name().split("[^\\p{L}]+")))
+            .filter(word -> word.length() > 5)
+            .distinct()
+            .toList();
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      List<String> asked = new ArrayList<>();
+      for (int n = 0; n < 20; n++) {
+        StringBuilder word = new StringBuilder(words.get(random.nextInt(words.size())));
+        word.setCharAt(1 + random.nextInt(word.length() - 1), (char) ('a' + random.nextInt(26)));
+        asked.add(word.toString());
+      }
+      lines.add(question(i, String.join(" ", asked), ""));
+    }
+    return lines;
+  }
+
+  private static String question(int id, String words, String more) {
+    return "%s\t{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"search-products\",\"arguments\":{\"query\":\"%s\"%s}}}"
+        .formatted(KEY, id, words, more);
   }
 
   /// Questions about products there are, some misspelt, with a key before each.
@@ -310,9 +357,7 @@ final class Bench {
             default -> name.length() > 6 ? name.substring(0, 3) + name.substring(4) : name;
           };
       String intent = count > 1_000 ? ",\"intent\":\"number " + i + "\"" : "";
-      lines.add(
-          "%s\t{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{\"name\":\"search-products\",\"arguments\":{\"query\":\"%s\"%s}}}"
-              .formatted(KEY, i, words, intent));
+      lines.add(question(i, words, intent));
     }
     return lines;
   }
