@@ -20,6 +20,8 @@ import sutler.config.StartFailure;
 final class DataFolder implements AutoCloseable {
   private static final Set<PosixFilePermission> OURS = PosixFilePermissions.fromString("rwx------");
 
+  private static final int STICKY = 01000;
+
   private final Path root;
   private final FileChannel lockFile;
 
@@ -32,6 +34,7 @@ final class DataFolder implements AutoCloseable {
   static DataFolder open(Path root) {
     try {
       createPrivate(root);
+      refuseShared(root);
       createPrivate(root.resolve("secrets"));
       FileChannel channel =
           FileChannel.open(
@@ -64,6 +67,16 @@ final class DataFolder implements AutoCloseable {
   private static void createPrivate(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OURS));
+    }
+  }
+
+  /// It is closed to others, and its parts to all: a folder for everybody's files must stay open.
+  private static void refuseShared(Path root) throws IOException {
+    int mode = (Integer) Files.getAttribute(root, "unix:mode");
+    if ((mode & STICKY) != 0) {
+      throw new StartFailure(
+          "The folder %s is shared with others; choose one of your own with --data."
+              .formatted(root));
     }
   }
 

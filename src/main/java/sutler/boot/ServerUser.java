@@ -26,6 +26,7 @@ record ServerUser(List<String> prefix, int uid, int gid) {
   private static final List<String> NAMES = List.of("sutler", "postgres", "nobody");
   private static final long COMMAND_SECONDS_MAX = 10;
   private static final int ANSWER_BYTES_MAX = 4096;
+  private static final int STICKY = 01000;
 
   /// What lets a user pass folders that are closed to it, as root's own home is: nothing where none
   /// is closed, else one right, the narrower first, for containers do not give all of them.
@@ -89,6 +90,9 @@ record ServerUser(List<String> prefix, int uid, int gid) {
   /// way; nobody else may.
   private static void letPass(Path root, int gid) throws IOException {
     for (Path folder : List.of(root, root.toAbsolutePath().getParent())) {
+      if (((Integer) Files.getAttribute(folder, "unix:mode") & STICKY) != 0) {
+        throw new IOException(folder + " is shared with others");
+      }
       Files.setAttribute(folder, "unix:gid", gid);
       Set<PosixFilePermission> now = EnumSet.copyOf(Files.getPosixFilePermissions(folder));
       now.add(PosixFilePermission.GROUP_EXECUTE);

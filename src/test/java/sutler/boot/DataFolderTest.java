@@ -39,6 +39,17 @@ final class DataFolderTest {
     }
   }
 
+  /// `--data /tmp` must not close it for everybody.
+  @Test
+  void aSharedFolderIsRefused(@TempDir Path temp) throws Exception {
+    Path shared = Files.createDirectory(temp.resolve("shared"));
+    Files.setAttribute(shared, "unix:mode", 01777);
+
+    assertThatThrownBy(() -> DataFolder.open(shared))
+        .hasMessageContaining("choose one of your own");
+    assertThat(mode(shared)).isEqualTo("rwxrwxrwx");
+  }
+
   private static String mode(Path file) throws Exception {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
   }

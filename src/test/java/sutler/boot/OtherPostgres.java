@@ -30,7 +30,9 @@ final class OtherPostgres implements AutoCloseable {
   /// @param settings lines of its configuration
   static OtherPostgres start(Path jar, List<String> settings)
       throws IOException, InterruptedException {
-    Path root = Files.createTempDirectory("sutler-other-postgres");
+    // Not in the folder for temporary files itself: what it stands in is closed to others.
+    Path root =
+        Files.createDirectory(Files.createTempDirectory("sutler-other-postgres").resolve("server"));
     OtherPostgres server = new OtherPostgres(root);
     Files.createDirectory(server.programs);
     run("unzip", "-q", "-o", jar.toString(), "-d", root.toString());
