@@ -76,8 +76,9 @@ final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
+  /// Whoever takes its port when it is gone is not told the password.
   String url() {
-    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?requireAuth=scram-sha-256";
   }
 
   String user() {

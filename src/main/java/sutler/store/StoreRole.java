@@ -14,9 +14,11 @@ public final class StoreRole {
 
   /// What is written once and never changed, and what is the owner's own.
   private static final List<String> ONLY_ADDED =
-      List.of(
-          "REVOKE UPDATE, DELETE ON transfer FROM %s",
-          "REVOKE INSERT, UPDATE, DELETE ON flyway_schema_history FROM %s");
+      List.of("REVOKE UPDATE, DELETE ON transfer FROM %s");
+
+  /// What was done to the tables, the modules' too, is the owner's to write.
+  private static final String HISTORIES =
+      "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'flyway\\_%'";
 
   private static final List<String> MAY =
       List.of(
@@ -66,6 +68,9 @@ public final class StoreRole {
         () -> {
           MAY.forEach(statement -> sql.sql(statement.formatted(quoted)).update());
           ONLY_ADDED.forEach(statement -> sql.sql(statement.formatted(quoted)).update());
+          sql.sql(HISTORIES).query((row, n) -> row.getString(1)).list().stream()
+              .map(table -> "REVOKE INSERT, UPDATE, DELETE ON %s FROM %s".formatted(table, quoted))
+              .forEach(statement -> sql.sql(statement).update());
         });
   }
 

@@ -3,10 +3,20 @@ package sutler.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,6 +94,47 @@ final class DatabaseRolesTest {
       store.close();
     }
     assertThat(Files.exists(data.resolve("postgres"))).isFalse();
+  }
+
+  /// When the database is gone, anybody on the machine can listen at its port.
+  @Test
+  void nobodyElseIsToldThePassword() throws Exception {
+    byte[] heard;
+    try (ServerSocket thief = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<byte[]> said = threads.submit(() -> asking(thief));
+      String url =
+          STORE.source().getJdbcUrl().replaceAll(":[0-9]+/", ":" + thief.getLocalPort() + "/");
+      assertThatThrownBy(() -> DriverManager.getConnection(url, "sutler", "hush-hush"))
+          .isInstanceOf(SQLException.class);
+      heard = said.get();
+    }
+
+    assertThat(new String(heard, StandardCharsets.ISO_8859_1)).doesNotContain("hush-hush");
+  }
+
+  /// Asks whoever comes for a password in clear text.
+  private static byte[] asking(ServerSocket thief) throws IOException {
+    ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    while (heard.size() < 20) {
+      try (Socket client = thief.accept()) {
+        client.setSoTimeout(2_000);
+        byte[] buffer = new byte[1_024];
+        int length = client.getInputStream().read(buffer);
+        if (length == 8) {
+          // It asks for encryption first.
+          client.getOutputStream().write('N');
+          length = client.getInputStream().read(buffer);
+        }
+        client.getOutputStream().write(new byte[] {'R', 0, 0, 0, 8, 0, 0, 0, 3});
+        for (; length > 0; length = client.getInputStream().read(buffer)) {
+          heard.write(buffer, 0, length);
+        }
+      } catch (IOException gone) {
+        heard.write(new byte[20]);
+      }
+    }
+    return heard.toByteArray();
   }
 
   @Test

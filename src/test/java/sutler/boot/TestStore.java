@@ -180,7 +180,7 @@ public final class TestStore {
     String name = "kept_" + UUID.randomUUID().toString().replace("-", "");
     sql().sql("CREATE DATABASE " + name).update();
     com.zaxxer.hikari.HikariDataSource source = new com.zaxxer.hikari.HikariDataSource();
-    source.setJdbcUrl(source().getJdbcUrl().replaceAll("/[a-z]+$", "/" + name));
+    source.setJdbcUrl(source().getJdbcUrl().replaceAll("/[a-z]+(\\?.*)?$", "/" + name));
     source.setUsername("postgres");
     source.setPassword(ownersPassword());
     source.setMaximumPoolSize(4);

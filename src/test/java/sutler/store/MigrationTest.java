@@ -84,7 +84,7 @@ final class MigrationTest {
     store.sql().sql("CREATE DATABASE " + name).update();
     DataSource source =
         new DriverManagerDataSource(
-            store.source().getJdbcUrl().replaceAll("/[a-z]+$", "/" + name),
+            store.source().getJdbcUrl().replaceAll("/[a-z]+(\\?.*)?$", "/" + name),
             "postgres",
             store.ownersPassword());
     Flyway.configure()
