@@ -1,5 +1,6 @@
 package sutler.boot;
 
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import sutler.identity.SecurityEvent;
@@ -20,6 +21,9 @@ record AccountNotices(
     SeenNetworks networks,
     Function<UUID, String> emails,
     String signIn) {
+
+  private static final int NETWORKS_MAX = 10;
+  private static final int NOTICES_MAX = 30;
 
   /// An account was used from somewhere.
   void seen(UUID account, String network) {
@@ -63,7 +67,7 @@ record AccountNotices(
             .from(network)
             .with("key", key)
             .with("first", isFirst));
-    if (!isFirst && !mails.isToldEnough(emails.apply(account))) {
+    if (!isFirst && mails.bounds().notices(emails.apply(account)) < NETWORKS_MAX) {
       mail(
           account,
           "An API key was used from a new network",
@@ -81,6 +85,18 @@ record AccountNotices(
         "\"%s\" may now do what you allowed it. The name is its own; nobody has checked it."
             .formatted(client),
         "disconnect it on your account page");
+  }
+
+  /// A refresh token that was replaced long ago came again: somebody has a copy of what an
+  /// assistant had.
+  void stolen(UUID account, String client) {
+    log.write(SecurityEvent.of(Kind.TOKEN_STOLEN).by(account).with("client", client));
+    mail(
+        account,
+        "An assistant was disconnected from your account",
+        "\"%s\" came with a key that it had given back before. It, or a thief, has a copy, so neither is let in any more."
+            .formatted(client),
+        "look at your assistants");
   }
 
   void passkeyAdded(UUID account) {
@@ -106,11 +122,13 @@ record AccountNotices(
     log.write(SecurityEvent.of(Kind.EMAIL_CHANGED).by(account).from(network));
     String now = emails.apply(account);
     send(
+        account,
         before,
         "The e-mail address of your account was changed",
         "It is now %s; links to sign in no longer come here.".formatted(now),
         "write to who runs this store at once");
     send(
+        account,
         now,
         "This is now the e-mail address of your account",
         "Before, it was %s.".formatted(before),
@@ -133,11 +151,23 @@ record AccountNotices(
     log.write(SecurityEvent.of(Kind.SIGNED_OUT_EVERYWHERE).by(account).from(network));
   }
 
+  /// Of very much that changes, the last mail of the day says so.
   private void mail(UUID account, String subject, String what, String otherwise) {
-    send(emails.apply(account), subject, what, otherwise + ", and sign out everywhere");
+    String owner = emails.apply(account);
+    int told = mails.bounds().notices(owner);
+    if (told < NOTICES_MAX) {
+      send(account, owner, subject, what, otherwise + ", and sign out everywhere");
+    } else if (told == NOTICES_MAX) {
+      send(
+          account,
+          owner,
+          "Very much is being changed in your account",
+          "After %d mails today, no more are sent until tomorrow.".formatted(NOTICES_MAX),
+          "sign out everywhere, and write to who runs this store");
+    }
   }
 
-  private void send(String recipient, String subject, String what, String otherwise) {
+  private void send(UUID account, String recipient, String subject, String what, String otherwise) {
     String text =
         """
         %s
@@ -146,6 +176,6 @@ record AccountNotices(
 
         %s"""
             .formatted(what, otherwise, signIn);
-    mails.add(recipient, "notice", new Mails.Draft(subject, text, ""));
+    mails.add(recipient, "notice", new Mails.Draft(subject, text, ""), Optional.of(account));
   }
 }

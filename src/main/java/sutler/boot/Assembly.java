@@ -190,7 +190,7 @@ record Assembly(
             catalog,
             suppliers(settings, modules),
             affiliates,
-            mails,
+            mails.bounds(),
             rows,
             settings.trade().affiliateBasisPoints(),
             settings.trade().invoiceLife(),

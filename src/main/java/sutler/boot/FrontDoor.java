@@ -50,7 +50,13 @@ import sutler.web.ProductPage;
 /// The servlets, and which paths they answer.
 @Configuration(proxyBeanMethods = false)
 @ImportAutoConfiguration(TomcatServletWebServerAutoConfiguration.class)
-@Import({PeopleDoor.class, PeoplePages.class, AccountPages.class, ModuleDoor.class})
+@Import({
+  NetworkLimits.class,
+  PeopleDoor.class,
+  PeoplePages.class,
+  AccountPages.class,
+  ModuleDoor.class
+})
 class FrontDoor {
   private static final int REQUEST_BYTES_MAX = 256 * 1024;
 

@@ -33,7 +33,7 @@ class ModuleDoor {
     boolean limited = store.settings().access().callsPerMinute() > 0;
     String name = served.module() + "-" + n;
     FrontDoor.at(endpoint.servlet(), name, endpoint.path()).onStartup(context);
-    PeopleDoor.limited(
+    NetworkLimits.limited(
             store,
             endpoint.path(),
             limit.perHour(),

@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// What the owner of an account does with it as a whole.
 record OwnData(Assembly store) implements DataPage.Own {
   static final String PURPOSE = "change-email";
-  private static final Duration LINK_LIFE = Duration.ofMinutes(15);
+  private static final Duration LINK_LIFE = Duration.ofMinutes(10);
   private static final int AT_ONCE = 100;
 
   @Override
@@ -52,7 +52,8 @@ record OwnData(Assembly store) implements DataPage.Own {
     if (!Assembly.isEmail(email)) {
       return DataPage.Asked.NOT_AN_ADDRESS;
     }
-    if (mails.hasAskedEnough(visitor.account()) || mails.isFlooded(email, visitor.network())) {
+    if (mails.bounds().hasAskedEnough(visitor.account())
+        || mails.bounds().isFlooded(email, visitor.network())) {
       return DataPage.Asked.TOO_OFTEN;
     }
     String token =
@@ -71,7 +72,7 @@ record OwnData(Assembly store) implements DataPage.Own {
             "Confirm your new e-mail address",
             """
             Open this link where you are signed in, to make this the address of your account.
-            It works once, for 15 minutes.
+            It works once, for 10 minutes.
 
             %s/account/data/email?token=%s
 

@@ -42,6 +42,20 @@ record People(
     NetworkUses uses,
     Mails mails) {
 
+  private static SqlGrants.Notices told(AccountNotices notices) {
+    return new SqlGrants.Notices() {
+      @Override
+      public void connected(UUID account, String client) {
+        notices.connected(account, client);
+      }
+
+      @Override
+      public void stolen(UUID account, String client) {
+        notices.stolen(account, client);
+      }
+    };
+  }
+
   static People of(
       Settings settings,
       Database database,
@@ -78,11 +92,12 @@ record People(
             database,
             vault,
             (email, network) ->
-                Assembly.isEmail(email) && rows.forLink() && !mails.isFlooded(email, network)),
+                Assembly.isEmail(email)
+                    && rows.forLink()
+                    && !mails.bounds().isFlooded(email, network)),
         clients,
         directory,
-        new SqlGrants(
-            database, settings.baseUrl() + "/mcp", directory::name, log, notices::connected),
+        new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name, log, told(notices)),
         affiliates,
         new Post(invoices, new SqlWork(database), mails, gifts),
         new Passkeys(database, emails, notices::passkeyAdded),

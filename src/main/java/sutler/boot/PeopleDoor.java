@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -37,7 +36,6 @@ import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.session.config.annotation.web.http.EnableSpringHttpSession;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
-import sutler.door.NetworkLimit;
 import sutler.oauth.AuthorizationServer;
 import sutler.store.Mails;
 import sutler.store.Sessions;
@@ -51,11 +49,7 @@ import sutler.web.Visitors;
 @EnableWebSecurity
 @EnableSpringHttpSession
 class PeopleDoor {
-  private static final int LINKS_PER_HOUR = 100;
-  private static final int GUESTS_PER_HOUR = 60;
-  private static final int DOCUMENTS_PER_HOUR = 60;
-  private static final int CLIENTS_PER_HOUR = 20;
-  private static final Duration LINK_LIFE = Duration.ofMinutes(15);
+  private static final Duration LINK_LIFE = Duration.ofMinutes(10);
   private static final String[] PATHS = {
     "/sign-in",
     "/sign-in/*",
@@ -85,75 +79,6 @@ class PeopleDoor {
       @Qualifier("springSessionRepositoryFilter") Filter springSessionRepositoryFilter,
       Assembly store) {
     return onlyPeople(springSessionRepositoryFilter, 1, store);
-  }
-
-  /// Nobody makes the store write to the whole world; what one mailbox gets is limited elsewhere.
-  @Bean
-  FilterRegistrationBean<NetworkLimit> sendLimit(Assembly store) {
-    FilterRegistrationBean<NetworkLimit> bean =
-        limited(
-            store,
-            "/sign-in/send",
-            LINKS_PER_HOUR,
-            request -> request.getMethod().equals("POST"),
-            "Too many links were asked for from here. Try again in an hour.\n");
-    bean.addUrlPatterns("/account/data/email");
-    return bean;
-  }
-
-  @Bean
-  FilterRegistrationBean<NetworkLimit> registrationLimit(Assembly store) {
-    return limited(
-        store,
-        "/oauth2/register",
-        CLIENTS_PER_HOUR,
-        request -> request.getMethod().equals("POST"),
-        "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many clients were registered from here; try again in an hour.\"}");
-  }
-
-  /// Each token of a guest has calls of its own, so tokens are counted.
-  @Bean
-  FilterRegistrationBean<NetworkLimit> guestLimit(Assembly store) {
-    return limited(
-        store,
-        "/oauth2/token",
-        GUESTS_PER_HOUR,
-        request -> "client_credentials".equals(request.getParameter("grant_type")),
-        "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many tokens for guests from here; use one for its hour.\"}");
-  }
-
-  @Bean
-  FilterRegistrationBean<NetworkLimit> documentLimit(Assembly store) {
-    FilterRegistrationBean<NetworkLimit> bean =
-        limited(
-            store,
-            "/oauth2/authorize",
-            DOCUMENTS_PER_HOUR,
-            request -> store.people().directory().isFetched(clientId(request)),
-            "Too many clients were looked up from here. Try again in an hour.\n");
-    bean.addUrlPatterns("/oauth2/token", "/oauth2/revoke", "/oauth2/introspect");
-    return bean;
-  }
-
-  /// A limit by network before a path; whoever watches hears of each refusal.
-  static FilterRegistrationBean<NetworkLimit> limited(
-      Assembly store,
-      String path,
-      int perHour,
-      Predicate<HttpServletRequest> counted,
-      String sentence) {
-    FilterRegistrationBean<NetworkLimit> bean =
-        new FilterRegistrationBean<>(
-            new NetworkLimit(
-                perHour,
-                counted,
-                sentence,
-                store.people().watch()::limited,
-                network -> store.people().uses().take(path, network, perHour)));
-    bean.setName("limit" + path);
-    bean.addUrlPatterns(path);
-    bean.setOrder(0);
-    return bean;
   }
 
   private static FilterRegistrationBean<Filter> onlyPeople(
@@ -246,7 +171,7 @@ class PeopleDoor {
     };
   }
 
-  private static String clientId(HttpServletRequest request) {
+  static String clientId(HttpServletRequest request) {
     return Optional.ofNullable(request.getParameter("client_id")).orElse("");
   }
 
@@ -361,7 +286,7 @@ class PeopleDoor {
               new Mails.Draft(
                   "Your link to sign in to Sutler",
                   """
-                  Open this link to sign in. It works once, for 15 minutes.
+                  Open this link to sign in. It works once, for 10 minutes.
 
                   %s
 

@@ -52,6 +52,7 @@ final class Ticker implements AutoCloseable {
     every(PURGE, "forgetting single uses", store.kept().singleUses()::purge);
     every(PURGE, "forgetting sessions", store.people().sessions()::purge);
     every(PURGE, "forgetting uses of networks", store.people().uses()::purge);
+    every(FORGET, "forgetting keys", store.people().keys()::purge);
     every(PURGE, "forgetting sign-in links", store.people().links()::purge);
     every(PURGE, "forgetting clients", store.people().clients()::purge);
     every(

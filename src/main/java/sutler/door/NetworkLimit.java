@@ -22,7 +22,7 @@ public final class NetworkLimit extends HttpFilter {
   private final transient Predicate<HttpServletRequest> counted;
   private final String sentence;
   private final transient Consumer<String> refused;
-  private final transient Predicate<String> shared;
+  private final transient Shared shared;
 
   private final transient Cache<String, Bucket> buckets =
       Caffeine.newBuilder()
@@ -30,17 +30,23 @@ public final class NetworkLimit extends HttpFilter {
           .expireAfterAccess(Duration.ofHours(2))
           .build();
 
+  /// What all nodes count together.
+  @FunctionalInterface
+  public interface Shared {
+    /// @return false where a network has done it as often as it may in an hour
+    boolean take(String network, int perHour);
+  }
+
   /// @param counted which requests count
   /// @param sentence for who has had enough
   /// @param refused hears of each, by the network
-  /// @param shared whether a network may still, as all nodes count together; asked for what this
-  ///   one would let through
+  /// @param shared asked for what this node would let through
   public NetworkLimit(
       int perHour,
       Predicate<HttpServletRequest> counted,
       String sentence,
       Consumer<String> refused,
-      Predicate<String> shared) {
+      Shared shared) {
     this.refused = refused;
     this.shared = shared;
     this.perHour = perHour;
@@ -52,12 +58,11 @@ public final class NetworkLimit extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    String network = Networks.of(request.getRemoteAddr());
-    if (!counted.test(request) || (bucket(network).tryConsume(1) && shared.test(network))) {
+    if (!counted.test(request) || takes(request.getRemoteAddr())) {
       chain.doFilter(request, response);
       return;
     }
-    refused.accept(network);
+    refused.accept(Networks.of(request.getRemoteAddr()));
     response.setStatus(429);
     response.setHeader("Retry-After", "3600");
     response.setContentType(
@@ -65,13 +70,20 @@ public final class NetworkLimit extends HttpFilter {
     response.getWriter().write(sentence);
   }
 
-  private Bucket bucket(String network) {
-    return buckets.get(network, n -> bucket());
+  private boolean takes(String address) {
+    for (Networks.Around around : Networks.around(address)) {
+      int most = perHour * around.share();
+      boolean here = buckets.get(around.name(), n -> bucket(most)).tryConsume(1);
+      if (!here || !shared.take(around.name(), most)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  private Bucket bucket() {
+  private static Bucket bucket(int most) {
     return Bucket.builder()
-        .addLimit(limit -> limit.capacity(perHour).refillGreedy(perHour, Duration.ofHours(1)))
+        .addLimit(limit -> limit.capacity(most).refillGreedy(most, Duration.ofHours(1)))
         .build();
   }
 }

@@ -1,11 +1,18 @@
 package sutler.door;
 
 import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /// Where somebody comes from, as a limit counts it: what one customer of a provider has.
 public final class Networks {
   private static final int IPV6_NETWORK_BYTES = 8;
+
+  private static final int CUSTOMER_BYTES = 6;
+  private static final int CUSTOMER_SHARE = 4;
+  private static final int PROVIDER_BYTES = 4;
+  private static final int PROVIDER_SHARE = 40;
 
   private Networks() {}
 
@@ -21,6 +28,30 @@ public final class Networks {
       text.append(Integer.toHexString((bytes[i] & 0xff) << 8 | (bytes[i + 1] & 0xff))).append(':');
     }
     return text.append(":/64").toString();
+  }
+
+  /// A network that somebody comes from, or that it is a part of.
+  ///
+  /// @param share how many times as much it may as a single one
+  record Around(String name, int share) {}
+
+  /// Whoever has one IPv6 network has many: a customer is given up to 65,536 of them, and a
+  /// provider 65,536 times as many. So the larger ones are counted too.
+  static List<Around> around(String address) {
+    Optional<InetAddress> literal = literal(address);
+    Around self = new Around(of(address), 1);
+    if (literal.isEmpty() || literal.get().getAddress().length == 4) {
+      return List.of(self);
+    }
+    byte[] bytes = literal.get().getAddress();
+    return List.of(
+        self,
+        new Around(prefix(bytes, CUSTOMER_BYTES), CUSTOMER_SHARE),
+        new Around(prefix(bytes, PROVIDER_BYTES), PROVIDER_SHARE));
+  }
+
+  private static String prefix(byte[] bytes, int length) {
+    return HexFormat.of().formatHex(bytes, 0, length) + "::/" + 8 * length;
   }
 
   /// The same of an address as text; a name stands for itself.

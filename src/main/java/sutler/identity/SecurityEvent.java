@@ -27,6 +27,8 @@ public record SecurityEvent(
     SIGNED_OUT_EVERYWHERE,
     CONSENT_GIVEN,
     CONSENT_REVOKED,
+    /// A refresh token that had been replaced came again.
+    TOKEN_STOLEN,
     REVEALED,
     LIMITED,
     ACCOUNT_EXPORTED,

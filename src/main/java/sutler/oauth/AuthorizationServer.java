@@ -31,10 +31,12 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 public final class AuthorizationServer {
   private AuthorizationServer() {}
 
-  /// Shows a person what is wrong with a request that cannot be answered to its client.
+  /// Shows a person what is wrong with a request.
   @FunctionalInterface
   public interface Trouble {
-    void show(HttpServletResponse response, String problem) throws IOException;
+    /// @param back where its client hears of it, if the person goes there
+    void show(HttpServletResponse response, String problem, Optional<String> back)
+        throws IOException;
   }
 
   /// Makes tokens for guests, such as cannot be made elsewhere.

@@ -68,6 +68,11 @@ final class Redirects {
         String.valueOf(uri.getRawFragment()));
   }
 
+  /// Whether somebody is sent back to a program on their own machine.
+  static boolean isOwnMachine(String text) {
+    return parsed(text).filter(Redirects::isLoopback).isPresent();
+  }
+
   private static boolean isLoopback(URI uri) {
     return "http".equals(uri.getScheme()) && LOOPBACK.contains(String.valueOf(uri.getHost()));
   }

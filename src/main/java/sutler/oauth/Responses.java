@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
@@ -60,13 +61,20 @@ final class Responses {
             ? known.getAuthorizationCodeRequestAuthentication()
             : null;
     if (asked == null || asked.getRedirectUri() == null) {
-      trouble.show(response, error);
+      trouble.show(response, error, Optional.empty());
       return;
     }
     String uri = with(String.valueOf(asked.getRedirectUri()), "error", error);
     // Spring's own words name a parameter and nothing else.
     String described = why.startsWith("OAuth 2.0 Parameter") ? "" : why;
-    back(response, with(with(uri, "error_description", described), "state", asked.getState()));
+    String answer = with(with(uri, "error_description", described), "state", asked.getState());
+    // Anybody may register: until the person has answered, a link to this store leads nowhere else
+    // by itself (https://www.rfc-editor.org/rfc/rfc9700#section-4.11.2).
+    if (request.getMethod().equals("GET") && !Redirects.isOwnMachine(uri)) {
+      trouble.show(response, error, Optional.of(with(answer, "iss", issuer)));
+      return;
+    }
+    back(response, answer);
   }
 
   private void back(HttpServletResponse response, String uri) {

@@ -43,6 +43,12 @@ record GrantRow(
     Set<String> accessScopes,
     Optional<Secret> refresh,
     boolean revoked) {
+  static final int ASKED_MAX = 20;
+  static final int GRANTS_MAX = 300;
+
+  /// Those refresh tokens of a grant by which a theft would be noticed.
+  private static final int SPENT_MAX = 1_000;
+
   private static final String STATE = "state";
   private static final String STAND_IN = "#";
 
@@ -181,6 +187,9 @@ record GrantRow(
   }
 
   void save(Database database) {
+    if (access.isEmpty()) {
+      makeRoom(database);
+    }
     database
         .sql()
         .sql(
@@ -189,6 +198,14 @@ record GrantRow(
                 + " ON CONFLICT DO NOTHING")
         .param("id", id)
         .param("refresh", refresh.map(Secret::hash).orElse(null))
+        .update();
+    database
+        .sql()
+        .sql(
+            "DELETE FROM spent_refresh WHERE grant_id = :id AND hash IN (SELECT hash FROM spent_refresh"
+                + " WHERE grant_id = :id ORDER BY spent_at DESC OFFSET :most)")
+        .param("id", id)
+        .param("most", SPENT_MAX)
         .update();
     // A refresh token that is replaced is remembered: it works for some seconds more.
     database
@@ -233,6 +250,28 @@ record GrantRow(
         .param("refresh", refresh.map(Secret::hash).orElse(null))
         .param("refreshFrom", time(refresh.map(Secret::issuedAt)))
         .param("refreshUntil", time(refresh.map(Secret::expiresAt)))
+        .update();
+  }
+
+  /// Whoever is signed in can ask without end, and allow: of what was asked and not allowed, and of
+  /// all that there was, the newest stay.
+  private void makeRoom(Database database) {
+    String beyond =
+        "DELETE FROM oauth_grant WHERE id IN (SELECT id FROM oauth_grant WHERE account_id = :account AND id <> :id%s"
+            + " ORDER BY created_at DESC OFFSET :most)";
+    database
+        .sql()
+        .sql(beyond.formatted(" AND access_issued_at IS NULL"))
+        .param("account", accountId)
+        .param("id", id)
+        .param("most", ASKED_MAX - 1)
+        .update();
+    database
+        .sql()
+        .sql(beyond.formatted(""))
+        .param("account", accountId)
+        .param("id", id)
+        .param("most", GRANTS_MAX - 1)
         .update();
   }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import sutler.checkout.GiftPost;
 import sutler.checkout.Task;
 import sutler.checkout.Work;
 import sutler.identity.Mailbox;
@@ -18,30 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /// Mails that are to be sent, and those that were. What they say is encrypted.
-public final class Mails implements GiftPost {
+public final class Mails {
   private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final int SIGN_INS_PER_HOUR_MAX = 5;
-  private static final int SIGN_INS_AT_HOME_MAX = 15;
-  private static final int NOTICES_OF_NETWORKS_MAX = 10;
-  private static final int SIGN_INS_OF_DOMAIN_MAX = 500;
-  private static final int GIFTS_OF_MAILBOX_MAX = 15;
-  private static final int GIFTS_OF_ACCOUNT_MAX = 100;
-  private static final int GIFTS_OF_DOMAIN_MAX = 1_000;
   private static final int SHOWN_MAX = 50;
+  private static final Duration AHEAD = Duration.ofHours(1);
   private static final int PURGED_MAX = 1_000;
 
   /// How long a mail may be on its way to the server; after that nobody knows.
   private static final Duration LEASE = Duration.ofMinutes(10);
-
-  private static final String AT_HOME =
-      "EXISTS (SELECT FROM account a JOIN seen_network n ON n.owner = a.id WHERE a.email_index = ? AND n.network = ?)";
-
-  /// Of one account, those that can still be sent.
-  private static final String BEGUN =
-      "SELECT count(*) AS sent, count(*) FILTER (WHERE o.gift_mailbox = ?) AS to_mailbox"
-          + " FROM orders o JOIN invoice i ON i.account_id = o.account_id AND i.id = o.invoice_id"
-          + " WHERE o.account_id = ? AND o.gift_mailbox IS NOT NULL AND i.status <> 'expired'"
-          + " AND i.created_at > now() - interval '1 day'";
 
   private final Database database;
   private final Vault vault;
@@ -54,6 +37,11 @@ public final class Mails implements GiftPost {
     this.database = database;
     this.vault = vault;
     this.work = work;
+  }
+
+  /// How many there may be.
+  public MailBounds bounds() {
+    return new MailBounds(database, vault);
   }
 
   /// @param kind `sign-in`, `receipt`, `refund` or `gift`
@@ -99,7 +87,9 @@ public final class Mails implements GiftPost {
     Map<Task, Instant> tasks = new LinkedHashMap<>();
     for (Envelope envelope : envelopes) {
       UUID id = UUID.randomUUID();
-      Instant due = envelope.dueAt().isAfter(now) ? envelope.dueAt() : now;
+      // Somebody waits for a link to sign in: it goes before all others.
+      Instant first = envelope.kind().equals("sign-in") ? now.minus(AHEAD) : now;
+      Instant due = envelope.dueAt().isAfter(first) ? envelope.dueAt() : first;
       rows.add(row(id, envelope, due));
       if (sends) {
         tasks.put(task(id), due);
@@ -151,89 +141,6 @@ public final class Mails implements GiftPost {
 
   private static Task task(UUID id) {
     return new Task(Task.STORE, Task.Kind.MAIL, id.toString());
-  }
-
-  /// Whether a mailbox has been sent as many links as anybody needs in an hour, or its domain as
-  /// many as there may be to who has no account: else strangers could keep everybody with a mailbox
-  /// at a large provider from signing in.
-  ///
-  /// @param network from which a link is asked for: where an account was used before, its owner may
-  ///   ask for more, so that strangers cannot use up what is theirs
-  public boolean isFlooded(String recipient, String network) {
-    Indexed indexed = Indexed.of(vault, recipient);
-    return database
-        .sql()
-        .sql(
-            "SELECT %s >= CASE WHEN %s THEN ? ELSE ? END OR (%s >= ? AND NOT EXISTS (SELECT FROM account WHERE email_index = ?))"
-                .formatted(
-                    count("mailbox", "sign-in", "1 hour"),
-                    AT_HOME,
-                    count("domain", "sign-in", "1 hour")))
-        .param(indexed.mailbox())
-        .param(Identities.index(vault, recipient))
-        .param(SeenNetworks.index(vault, network))
-        .param(SIGN_INS_AT_HOME_MAX)
-        .param(SIGN_INS_PER_HOUR_MAX)
-        .param(indexed.domain())
-        .param(SIGN_INS_OF_DOMAIN_MAX)
-        .param(Identities.index(vault, recipient))
-        .query(Boolean.class)
-        .single();
-  }
-
-  /// In a day: to a mailbox and to a domain, as letters were written; from an account, as gifts
-  /// were begun, for it can begin many and pay for all of them later.
-  @Override
-  public boolean hasRoom(UUID account, String recipient, int gifts) {
-    Indexed indexed = Indexed.of(vault, recipient);
-    return database
-        .sql()
-        .sql(
-            "SELECT %s + ? <= ? AND %s + ? <= ? AND begun.to_mailbox + ? <= ? AND begun.sent + ? <= ? FROM (%s) AS begun"
-                .formatted(
-                    count("mailbox", "gift", "1 day"), count("domain", "gift", "1 day"), BEGUN))
-        .param(indexed.mailbox())
-        .param(gifts)
-        .param(GIFTS_OF_MAILBOX_MAX)
-        .param(indexed.domain())
-        .param(gifts)
-        .param(GIFTS_OF_DOMAIN_MAX)
-        .param(gifts)
-        .param(GIFTS_OF_MAILBOX_MAX)
-        .param(gifts)
-        .param(GIFTS_OF_ACCOUNT_MAX)
-        .param(indexed.mailbox())
-        .param(account)
-        .query(Boolean.class)
-        .single();
-  }
-
-  private static String count(String column, String kind, String within) {
-    return "(SELECT count(*) FROM mail WHERE %s = ? AND kind = '%s' AND created_at > now() - interval '%s')"
-        .formatted(column, kind, within);
-  }
-
-  /// Whether an account has had as many links sent as anybody needs in an hour, to whomever.
-  public boolean hasAskedEnough(UUID account) {
-    return database
-        .sql()
-        .sql("SELECT %s >= ?".formatted(count("account_id", "sign-in", "1 hour")))
-        .param(account)
-        .param(SIGN_INS_PER_HOUR_MAX)
-        .query(Boolean.class)
-        .single();
-  }
-
-  /// Whether its owner has heard of an account often enough in a day: a key that is at work in many
-  /// networks is told of in a few mails, and all of it in the log.
-  public boolean isToldEnough(String recipient) {
-    return database
-        .sql()
-        .sql("SELECT %s >= ?".formatted(count("mailbox", "notice", "1 day")))
-        .param(Identities.mailbox(vault, recipient))
-        .param(NOTICES_OF_NETWORKS_MAX)
-        .query(Boolean.class)
-        .single();
   }
 
   /// A mail that is being sent, by this node alone.
@@ -356,6 +263,7 @@ public final class Mails implements GiftPost {
         .sql()
         .sql(
             "DELETE FROM mail WHERE created_at < now() - interval '1 year'"
+                + " OR (kind = 'notice' AND created_at < now() - interval '30 days')"
                 + " OR (kind = 'sign-in' AND created_at < now() - interval '1 day')")
         .update();
   }

@@ -1,6 +1,7 @@
 package sutler.store;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ public final class Post {
         invoices.find(taken.stream().map(Work.Taken::task).toList()).stream()
             .collect(Collectors.toMap(Invoice::id, Function.identity()));
     List<Mails.Envelope> envelopes = new ArrayList<>();
+    Map<UUID, Integer> written = new HashMap<>();
     for (Work.Taken one : taken) {
       Invoice invoice = byId.get(one.task().invoiceId());
       if (invoice == null) {
@@ -53,21 +55,26 @@ public final class Post {
       }
       // Whoever has deleted their account is written no more.
       if (!invoice.email().isEmpty()) {
-        envelopes.add(envelope(one.task(), invoice, writer));
+        int already = written.merge(invoice.accountId(), 1, Integer::sum) - 1;
+        envelopes.add(envelope(one.task(), invoice, already, writer));
       }
     }
     return envelopes;
   }
 
-  private Mails.Envelope envelope(Task task, Invoice invoice, Writer writer) {
+  private Mails.Envelope envelope(Task task, Invoice invoice, int already, Writer writer) {
     Letters.Addressed mail = Letters.of(task, invoice);
+    String recipient =
+        task.kind() == Task.Kind.GIFT
+            ? mail.recipient()
+            : mails.bounds().addressee(invoice.accountId(), mail.recipient(), already);
     Optional<String> order =
         mail.letter() instanceof Letter.Given given
             ? Optional.of(given.orderId())
             : Optional.empty();
     Optional<String> secret = order.map(id -> gifts.link(invoice, id));
     return new Mails.Envelope(
-        mail.recipient(),
+        recipient,
         task.kind().code(),
         writer.write(mail.letter(), secret),
         order,

@@ -10,10 +10,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -39,25 +39,33 @@ public final class SqlGrants implements OAuth2AuthorizationService {
   private final String resource;
   private final UnaryOperator<String> clientNames;
   private final SecurityLog log;
-  private final BiConsumer<UUID, String> connected;
+  private final Notices notices;
   private final Cache<ByteBuffer, Optional<Caller>> callers =
       Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).expireAfterWrite(REMEMBERED).build();
 
   /// @param log hears what people let assistants do
   /// @param resource which all tokens are for: the store's MCP endpoint
   /// @param clientNames what a client calls itself, by its id
-  /// @param connected hears whose account a client was let into, by the name of the client
+  /// @param notices hears what the owners of accounts are to be told
   public SqlGrants(
       Database database,
       String resource,
       UnaryOperator<String> clientNames,
       SecurityLog log,
-      BiConsumer<UUID, String> connected) {
+      Notices notices) {
     this.log = log;
-    this.connected = connected;
+    this.notices = notices;
     this.database = database;
     this.resource = resource;
     this.clientNames = clientNames;
+  }
+
+  /// What the owner of an account is told, by the name of the client.
+  public interface Notices {
+    void connected(UUID account, String client);
+
+    /// A refresh token came again that had been replaced; the client is let in no more.
+    void stolen(UUID account, String client);
   }
 
   /// A grant as its owner sees it.
@@ -98,7 +106,7 @@ public final class SqlGrants implements OAuth2AuthorizationService {
               .with("grant", row.id())
               .with("client", row.clientId())
               .with("scopes", String.join(" ", row.scopes())));
-      connected.accept(row.accountId(), name);
+      notices.connected(row.accountId(), name);
     }
   }
 
@@ -152,9 +160,12 @@ public final class SqlGrants implements OAuth2AuthorizationService {
           .sql()
           .sql(
               "UPDATE oauth_grant SET revoked_at = now(), access_hash = NULL, refresh_hash = NULL"
-                  + " WHERE id = (SELECT grant_id FROM spent_refresh WHERE hash = ?) AND revoked_at IS NULL")
+                  + " WHERE id = (SELECT grant_id FROM spent_refresh WHERE hash = ?) AND revoked_at IS NULL"
+                  + " RETURNING account_id, client_name")
           .param(Sha256.of(token))
-          .update();
+          .query((row, n) -> Map.entry(row.getObject(1, UUID.class), row.getString(2)))
+          .optional()
+          .ifPresent(ended -> notices.stolen(ended.getKey(), ended.getValue()));
     }
     return before.map(grant -> withRefreshToken(grant, token));
   }

@@ -11,6 +11,7 @@ import sutler.identity.Scope;
 /// The API keys of accounts, as their owners see them.
 public final class SqlKeys {
   private static final int KEYS_MAX = 20;
+  static final int MADE_A_DAY_MAX = 50;
 
   private final Database database;
 
@@ -55,7 +56,8 @@ public final class SqlKeys {
             .sql()
             .sql(
                 "INSERT INTO api_key (id, account_id, name, hash, scopes) SELECT ?, ?, ?, ?, ?"
-                    + " WHERE (SELECT count(*) FROM api_key WHERE account_id = ? AND revoked_at IS NULL) < ?")
+                    + " WHERE (SELECT count(*) FROM api_key WHERE account_id = ? AND revoked_at IS NULL) < ?"
+                    + " AND (SELECT count(*) FROM api_key WHERE account_id = ? AND created_at > now() - interval '1 day') < ?")
             .param(UUID.randomUUID())
             .param(accountId)
             .param(name)
@@ -63,8 +65,18 @@ public final class SqlKeys {
             .param(EnumSet.allOf(Scope.class).stream().map(Scope::code).toArray(String[]::new))
             .param(accountId)
             .param(KEYS_MAX)
+            .param(accountId)
+            .param(MADE_A_DAY_MAX)
             .update();
     return made == 1 ? Optional.of(key) : Optional.empty();
+  }
+
+  /// Forgets keys that were revoked long ago.
+  public void purge() {
+    database
+        .sql()
+        .sql("DELETE FROM api_key WHERE revoked_at < now() - interval '90 days'")
+        .update();
   }
 
   /// @return false when the account has no such key

@@ -141,8 +141,8 @@ final class Crashing implements Invoices, Work {
   }
 
   @Override
-  public void tell(UUID accountId, UUID id, Act act, List<Event> events) {
-    kept.tell(accountId, id, act, events);
+  public boolean tell(UUID accountId, UUID id, Act act, List<Event> events) {
+    return kept.tell(accountId, id, act, events);
   }
 
   @Override

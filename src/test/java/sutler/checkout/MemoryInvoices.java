@@ -187,8 +187,9 @@ final class MemoryInvoices implements Invoices, Work {
   }
 
   @Override
-  public synchronized void tell(UUID accountId, UUID id, Act act, List<Event> told) {
+  public synchronized boolean tell(UUID accountId, UUID id, Act act, List<Event> told) {
     hear(id, act, told);
+    return !told.isEmpty();
   }
 
   @Override

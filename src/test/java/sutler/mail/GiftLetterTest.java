@@ -94,6 +94,81 @@ final class GiftLetterTest {
     assertThat(gift(STORE.shopper("5"), friend, "bitcoin").error()).isFalse();
   }
 
+  /// A link that is opened without end adds nothing to the purchase.
+  @Test
+  void openingIsToldOnceAMinute() {
+    String friend = "opened-" + UUID.randomUUID() + "@example.com";
+    TestStore.Shopper sender = STORE.shopper("5");
+    Result bought = gift(sender, friend);
+    awaitGifts(sender, 1);
+    String mails = STORE.get("/sandbox/mail").body();
+    var link =
+        java.util.regex.Pattern.compile("/gift/([A-Za-z0-9_-]+)")
+            .matcher(mails.substring(mails.indexOf("To " + friend)));
+    assertThat(link.find()).isTrue();
+    for (int i = 0; i < 20; i++) {
+      assertThat(STORE.post("/gift/" + link.group(1), "").statusCode()).isEqualTo(200);
+    }
+
+    assertThat(
+            STORE
+                .sql()
+                .sql(
+                    "SELECT count(*) FROM event WHERE kind = 'gift_opened' AND invoice_id = ?::uuid")
+                .param(bought.at("/invoice_id"))
+                .query(Long.class)
+                .single())
+        .isOne();
+  }
+
+  /// Who is not an account's owner gets a few letters about its purchases a day; then they go to
+  /// the owner.
+  @Test
+  void receiptsGoToStrangersABoundedNumberOfTimes() {
+    TestStore.Shopper sender = STORE.shopper("500");
+    String stranger = "stranger-" + UUID.randomUUID() + "@example.com";
+    for (int i = 0; i < 25; i++) {
+      Result bought =
+          sender.call(
+              "buy-products",
+              "{\"payment_method\":\"balance\",\"email\":\"%s\",\"cart_items\":[{\"product_id\":\"test-gift-card-code\",\"package_id\":\"1\"}]}"
+                  .formatted(i + stranger));
+      assertThat(bought.error()).as(bought.text()).isFalse();
+    }
+    while (letters("account_id = ?", sender) < 25) {
+      Thread.onSpinWait();
+    }
+
+    assertThat(
+            letters(
+                "account_id = ? AND mailbox <> (SELECT mailbox FROM account a WHERE a.id = mail.account_id)",
+                sender))
+        .isEqualTo(20);
+  }
+
+  private static long letters(String which, TestStore.Shopper sender) {
+    return STORE
+        .sql()
+        .sql("SELECT count(*) FROM mail WHERE kind = 'receipt' AND " + which)
+        .param(sender.id())
+        .query(Long.class)
+        .single();
+  }
+
+  /// Somebody waits for it, and whoever can cause mails can cause many.
+  @Test
+  void aLinkToSignInGoesFirst() {
+    Mails sending = STORE.mailing().sending();
+    for (int i = 0; i < 20; i++) {
+      sending.add("owner@example.com", "notice", HELLO);
+    }
+    sending.add("waiting@example.com", "sign-in", HELLO);
+
+    assertThat(sending.take(1))
+        .extracting(Mails.Taken::recipient)
+        .containsExactly("waiting@example.com");
+  }
+
   private static void awaitGifts(TestStore.Shopper sender, int most) {
     while (STORE
             .sql()

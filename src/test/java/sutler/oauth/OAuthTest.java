@@ -76,12 +76,62 @@ final class OAuthTest {
     Map<String, String> plain = person.request(client);
     plain.put("code_challenge_method", "plain");
     for (Map<String, String> request : List.of(none, plain)) {
-      String back = person.ask(request).headers().firstValue("Location").orElseThrow();
+      String back = offeredBack(person.ask(request));
 
       assertThat(Person.parameter(back, "error")).isEqualTo("invalid_request");
       assertThat(Person.parameter(back, "iss")).isEqualTo(store.base());
       assertThat(back).doesNotContain("code=");
     }
+  }
+
+  /// Anybody may register, so a link to the store must not lead elsewhere by itself; a program on
+  /// the person's own machine hears of it at once.
+  private static String offeredBack(HttpResponse<String> refused) {
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.headers().firstValue("Location")).isEmpty();
+    Matcher link =
+        Pattern.compile("href=\"(https://client.example/[^\"]*)\"").matcher(refused.body());
+    assertThat(link.find()).as(refused.body()).isTrue();
+    return link.group(1).replace("&amp;", "&");
+  }
+
+  @Test
+  void aLinkToTheStoreLeadsNowhereElse() throws Exception {
+    HttpResponse<String> registered =
+        store.post(
+            "/oauth2/register",
+            "{\"redirect_uris\":[\"https://client.example/cb\",\"http://127.0.0.1/cb\"]}");
+    String id = TestStore.json(registered.body()).path("client_id").asString();
+    Person stranger = new Person(store);
+    for (Person person : new Person[] {stranger, signedIn("nowhere@example.com")}) {
+      Map<String, String> request = person.request(id);
+      request.put("scope", "bogus");
+      request.put("redirect_uri", "https://client.example/cb");
+      assertThat(Person.parameter(offeredBack(person.ask(request)), "error"))
+          .isEqualTo("invalid_scope");
+      request.put("redirect_uri", "http://127.0.0.1:5123/cb");
+      assertThat(person.ask(request).headers().firstValue("Location").orElse(""))
+          .startsWith("http://127.0.0.1:5123/cb?error=invalid_scope");
+    }
+  }
+
+  /// Whoever is signed in can ask without end.
+  @Test
+  void anAccountHasSoManyOpenRequests() throws Exception {
+    Person person = signedIn("many@example.com");
+    for (int i = 0; i < 25; i++) {
+      assertThat(person.ask(person.request(client)).statusCode()).isEqualTo(302);
+    }
+
+    assertThat(
+            store
+                .sql()
+                .sql("SELECT count(*) FROM oauth_grant WHERE account_id = ?")
+                .param(store.identities().find("many@example.com").orElseThrow().id())
+                .query(Long.class)
+                .single())
+        .isEqualTo(20);
+    assertThat(person.tokens(client, ALL).has("access_token")).isTrue();
   }
 
   @Test
@@ -214,7 +264,7 @@ final class OAuthTest {
     Person person = signedIn("resource@example.com");
     Map<String, String> request = person.request(client);
     request.put("resource", "https://other.example/mcp");
-    String back = person.ask(request).headers().firstValue("Location").orElseThrow();
+    String back = offeredBack(person.ask(request));
     assertThat(Person.parameter(back, "error")).isEqualTo("invalid_target");
 
     String code = Person.parameter(person.allow(person.request(client), ALL), "code");
@@ -265,6 +315,9 @@ final class OAuthTest {
         .as("the grant has ended")
         .isTrue();
     assertThat(mcp(fourth)).isEqualTo(401);
+    // Somebody has a copy: its owner hears of it.
+    assertThat(store.get("/sandbox/mail").body())
+        .contains("An assistant was disconnected from your account");
   }
 
   @Test

@@ -106,8 +106,8 @@ final class SignInTest {
               Person.csrf(stranger.get("/sign-in"))));
     }
 
-    assertThat(STORE.mails().isFlooded(owner, "203.0.113.78")).isTrue();
-    assertThat(STORE.mails().isFlooded(owner, "203.0.113.77")).isFalse();
+    assertThat(STORE.mails().bounds().isFlooded(owner, "203.0.113.78")).isTrue();
+    assertThat(STORE.mails().bounds().isFlooded(owner, "203.0.113.77")).isFalse();
   }
 
   /// So many links an hour go to strangers of one domain; who has an account there is not kept out.
@@ -125,8 +125,10 @@ final class SignInTest {
                   + " FROM mail, generate_series(1, 500) n WHERE kind = 'sign-in'")
           .update();
 
-      assertThat(store.mails().isFlooded("stranger@flooded.example", "203.0.113.9")).isTrue();
-      assertThat(store.mails().isFlooded("known@flooded.example", "203.0.113.9")).isFalse();
+      assertThat(store.mails().bounds().isFlooded("stranger@flooded.example", "203.0.113.9"))
+          .isTrue();
+      assertThat(store.mails().bounds().isFlooded("known@flooded.example", "203.0.113.9"))
+          .isFalse();
     } finally {
       store.close();
     }

@@ -1,0 +1,110 @@
+package sutler.boot;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Predicate;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import sutler.door.NetworkLimit;
+
+/// What a network may do in an hour of what costs nothing.
+@Configuration(proxyBeanMethods = false)
+class NetworkLimits {
+  private static final int LINKS_PER_HOUR = 100;
+  private static final int GUESTS_PER_HOUR = 60;
+  private static final int DOCUMENTS_PER_HOUR = 60;
+  private static final int CLIENTS_PER_HOUR = 20;
+  private static final int EXPORTS_PER_HOUR = 20;
+  private static final int PASSKEYS_PER_HOUR = 200;
+
+  /// Nobody makes the store write to the whole world; what one mailbox gets is limited elsewhere.
+  @Bean
+  FilterRegistrationBean<NetworkLimit> sendLimit(Assembly store) {
+    FilterRegistrationBean<NetworkLimit> bean =
+        limited(
+            store,
+            "/sign-in/send",
+            LINKS_PER_HOUR,
+            request -> request.getMethod().equals("POST"),
+            "Too many links were asked for from here. Try again in an hour.\n");
+    bean.addUrlPatterns("/account/data/email");
+    return bean;
+  }
+
+  @Bean
+  FilterRegistrationBean<NetworkLimit> registrationLimit(Assembly store) {
+    return limited(
+        store,
+        "/oauth2/register",
+        CLIENTS_PER_HOUR,
+        request -> request.getMethod().equals("POST"),
+        "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many clients were registered from here; try again in an hour.\"}");
+  }
+
+  /// All that an account has is read and written for it.
+  @Bean
+  FilterRegistrationBean<NetworkLimit> exportLimit(Assembly store) {
+    return limited(
+        store,
+        "/account/data/export",
+        EXPORTS_PER_HOUR,
+        request -> request.getMethod().equals("POST"),
+        "That was asked for too often from here. Try again in an hour.\n");
+  }
+
+  /// Each answer to a challenge is remembered, so that it is good once.
+  @Bean
+  FilterRegistrationBean<NetworkLimit> passkeyLimit(Assembly store) {
+    return limited(
+        store,
+        "/login/webauthn",
+        PASSKEYS_PER_HOUR,
+        request -> request.getMethod().equals("POST"),
+        "Too many passkeys were tried from here. Try again in an hour.\n");
+  }
+
+  /// Each token of a guest has calls of its own, so tokens are counted.
+  @Bean
+  FilterRegistrationBean<NetworkLimit> guestLimit(Assembly store) {
+    return limited(
+        store,
+        "/oauth2/token",
+        GUESTS_PER_HOUR,
+        request -> "client_credentials".equals(request.getParameter("grant_type")),
+        "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many tokens for guests from here; use one for its hour.\"}");
+  }
+
+  @Bean
+  FilterRegistrationBean<NetworkLimit> documentLimit(Assembly store) {
+    FilterRegistrationBean<NetworkLimit> bean =
+        limited(
+            store,
+            "/oauth2/authorize",
+            DOCUMENTS_PER_HOUR,
+            request -> store.people().directory().isFetched(PeopleDoor.clientId(request)),
+            "Too many clients were looked up from here. Try again in an hour.\n");
+    bean.addUrlPatterns("/oauth2/token", "/oauth2/revoke", "/oauth2/introspect");
+    return bean;
+  }
+
+  /// A limit by network before a path; whoever watches hears of each refusal.
+  static FilterRegistrationBean<NetworkLimit> limited(
+      Assembly store,
+      String path,
+      int perHour,
+      Predicate<HttpServletRequest> counted,
+      String sentence) {
+    FilterRegistrationBean<NetworkLimit> bean =
+        new FilterRegistrationBean<>(
+            new NetworkLimit(
+                perHour,
+                counted,
+                sentence,
+                store.people().watch()::limited,
+                (network, most) -> store.people().uses().take(path, network, most)));
+    bean.setName("limit" + path);
+    bean.addUrlPatterns(path);
+    bean.setOrder(0);
+    return bean;
+  }
+}
