@@ -84,10 +84,13 @@ public interface Invoices {
     return accountOf(id).flatMap(account -> change(account, id, act, decide));
   }
 
-  /// Writes down what happened and changed nothing: that somebody looked at a code.
-  void tell(UUID accountId, UUID id, Act act, List<Event> events);
+  /// Writes down what happened and changed nothing: that somebody looked at a code. What the same
+  /// actor did within a minute is written once.
+  ///
+  /// @return whether there was anything new
+  boolean tell(UUID accountId, UUID id, Act act, List<Event> events);
 
-  /// All that happened to an invoice, the oldest first.
+  /// What happened to an invoice, the oldest first; of very much, the newest.
   List<Told> story(UUID accountId, UUID id);
 
   record Told(Event event, Act act) {}

@@ -47,8 +47,8 @@ public final class Purchases {
             .filter(order -> order.redemption().isPresent())
             .map(order -> Event.of(Event.Kind.REVEALED, order, ""))
             .toList();
-    if (!looks.isEmpty()) {
-      invoices.tell(invoice.accountId(), invoice.id(), new Act(actor, clock.instant()), looks);
+    Act act = new Act(actor, clock.instant());
+    if (!looks.isEmpty() && invoices.tell(invoice.accountId(), invoice.id(), act, looks)) {
       log.write(
           SecurityEvent.of(SecurityEvent.Kind.REVEALED)
               .by(invoice.accountId())

@@ -52,19 +52,17 @@ public final class Retention {
           AND x.look_at < 'infinity')
       """;
 
-  /// What a guest began in the account's name and paid nothing of: no reason to keep its owner.
-  private static final String OF_A_GUEST =
-      """
-      i.by_guest AND i.status IN ('unpaid', 'expired')
-        AND NOT EXISTS (SELECT FROM payment p WHERE p.account_id = i.account_id AND p.invoice_id = i.id)
-        AND NOT EXISTS (SELECT FROM x402_attempt x WHERE x.account_id = i.account_id AND x.invoice_id = i.id)
-      """;
+  /// What a guest began in the account's name and has not paid: no reason to keep its owner,
+  /// whatever little came of it.
+  private static final String OF_A_GUEST = "i.by_guest AND i.status IN ('unpaid', 'expired')";
 
   /// What is left of an account are its id and its books.
   private static final List<String> ERASING =
       List.of(
           "DELETE FROM bill_payment WHERE account_id = ?",
           "DELETE FROM mail WHERE account_id = ? AND status <> 'sending'",
+          "DELETE FROM mail WHERE mailbox = (SELECT mailbox FROM account WHERE id = ?)"
+              + " AND kind IN ('notice', 'sign-in') AND status <> 'sending'",
           "DELETE FROM session WHERE account_id = ?",
           "DELETE FROM passkey WHERE account_id = ?",
           "DELETE FROM seen_network WHERE owner = ?",

@@ -341,12 +341,8 @@ public final class SqlInvoices implements Invoices {
   }
 
   @Override
-  public void tell(UUID accountId, UUID id, Act act, List<Event> events) {
-    Statement statement =
-        Statement.unguarded().insert("event", InvoiceWrites.events(accountId, id, events, act));
-    if (!statement.isEmpty()) {
-      statement.run(database);
-    }
+  public boolean tell(UUID accountId, UUID id, Act act, List<Event> events) {
+    return Stories.tell(database, accountId, id, act, events);
   }
 
   @Override

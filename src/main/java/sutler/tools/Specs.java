@@ -85,7 +85,7 @@ final class Specs {
           "return_payment_link":{"type":"boolean","default":true,"description":"true: a checkout page for the shopper. false: address and amount for a wallet."},
           "idempotency_key":{"type":"string","maxLength":255,"description":"Your own id for this purchase. Repeat it when retrying, so that nothing is bought twice."},
           "max_total":{"type":"string","description":"Refuse if the total is above this, in the currency charged."},
-          "email":{"type":"string","description":"Receipt address; kept with the invoice (this version sends no mail)."}},
+          "email":{"type":"string","description":"Where the receipt goes; else to the account."}},
           "required":["cart_items","payment_method"],"additionalProperties":false}"""
             .replace("METHODS", codes),
         new Hints(false, true, false, true));

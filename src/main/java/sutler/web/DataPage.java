@@ -112,7 +112,7 @@ public final class DataPage extends HttpServlet {
               response,
               200,
               Optional.of(
-                  "A link is on its way to the new address. Open it here, within 15 minutes."),
+                  "A link is on its way to the new address. Open it here, within 10 minutes."),
               Optional.empty());
       case NOT_AN_ADDRESS ->
           problem(request, response, "That is not an e-mail address that can be written to.");
