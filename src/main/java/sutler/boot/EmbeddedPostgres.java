@@ -1,6 +1,8 @@
 package sutler.boot;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -25,6 +27,8 @@ import sutler.config.StartFailure;
 /// When this process is killed the server lives on, and with it other nodes that use it; the next
 /// start goes on with it, or, where its settings are not those of this version, begins it afresh.
 final class EmbeddedPostgres implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(EmbeddedPostgres.class.getName());
+  private static final long LOOK_SECONDS = 10;
   private static final long START_SECONDS_MAX = 60;
   private static final long COMMAND_SECONDS_MAX = 120;
   private static final int PID_LINE_PORT = 3;
@@ -42,9 +46,10 @@ final class EmbeddedPostgres implements AutoCloseable {
   private final ServerUser user;
   private final String password;
   private int port;
-  private final ScheduledExecutorService trimming =
+  private boolean gone;
+  private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("server-log").daemon().factory());
+          Thread.ofPlatform().name("database").daemon().factory());
   private volatile boolean closing;
 
   private EmbeddedPostgres(Path root, String password) throws IOException {
@@ -66,7 +71,7 @@ final class EmbeddedPostgres implements AutoCloseable {
       progress.step("Unpacking PostgreSQL");
       EmbeddedPostgres server = undo.add(new EmbeddedPostgres(root, password));
       server.begin(progress);
-      server.keepLogShort();
+      server.lookAfter();
       return server;
     } catch (IOException e) {
       throw new StartFailure("PostgreSQL could not be started: " + e.getMessage(), e);
@@ -124,9 +129,26 @@ final class EmbeddedPostgres implements AutoCloseable {
     awaitReady();
   }
 
-  private void keepLogShort() {
-    trimming.scheduleWithFixedDelay(
-        () -> trim(serverLog(), LOG_BYTES_MAX), 1, 60, TimeUnit.MINUTES);
+  private void lookAfter() {
+    looks.scheduleWithFixedDelay(() -> trim(serverLog(), LOG_BYTES_MAX), 1, 60, TimeUnit.MINUTES);
+    looks.scheduleWithFixedDelay(this::bringBack, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /// Somebody may have killed it; the store sells nothing without it. Gone at two looks: not while
+  /// it is being ended or begun by somebody else.
+  private synchronized void bringBack() {
+    try {
+      boolean wasGone = gone;
+      gone = !closing && !isRunning();
+      if (gone && wasGone) {
+        LOG.log(Level.WARNING, "PostgreSQL has ended and is started again");
+        begin(Progress.none());
+      }
+    } catch (IOException failed) {
+      LOG.log(Level.WARNING, "PostgreSQL is not started: " + failed.getMessage());
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Whether the server of an earlier, killed process is there and is as this one would start it.
@@ -287,7 +309,7 @@ final class EmbeddedPostgres implements AutoCloseable {
   @Override
   public void close() throws IOException, InterruptedException {
     closing = true;
-    trimming.shutdownNow();
+    looks.shutdownNow();
     end();
   }
 
@@ -337,8 +359,7 @@ final class EmbeddedPostgres implements AutoCloseable {
             .close();
       }
     } catch (IOException later) {
-      System.getLogger(EmbeddedPostgres.class.getName())
-          .log(System.Logger.Level.WARNING, "the log of PostgreSQL cannot be cut back: " + later);
+      LOG.log(Level.WARNING, "the log of PostgreSQL cannot be cut back: " + later);
     }
   }
 

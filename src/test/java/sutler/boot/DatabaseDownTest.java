@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import sutler.checkout.Unavailable;
 
@@ -29,18 +31,28 @@ final class DatabaseDownTest {
               .orElseThrow();
       server.destroyForcibly();
       server.onExit().get();
-      // Each of these waits for a connection, as long as the pool lets it.
-      assertThat(store.get("/health").statusCode()).isEqualTo(503);
-      assertThatThrownBy(() -> store.checkout().invoices().find(UUID.randomUUID()))
-          .isInstanceOf(Unavailable.class);
-      HttpResponse<String> stranger =
-          store.post(
-              "/mcp",
-              "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}",
-              "X-API-Key",
-              "x".repeat(40));
-      assertThat(stranger.statusCode()).isEqualTo(503);
-      assertThat(stranger.headers().firstValue("Retry-After")).isPresent();
+      // Each of these waits for a connection, as long as the pool lets it; meanwhile the database
+      // is
+      // started again.
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        var health = threads.submit(() -> store.get("/health").statusCode());
+        var found = threads.submit(() -> store.checkout().invoices().find(UUID.randomUUID()));
+        HttpResponse<String> stranger =
+            store.post(
+                "/mcp",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}",
+                "X-API-Key",
+                "x".repeat(40));
+        assertThat(stranger.statusCode()).isEqualTo(503);
+        assertThat(stranger.headers().firstValue("Retry-After")).isPresent();
+        assertThat(health.get()).isEqualTo(503);
+        assertThatThrownBy(found::get).hasCauseInstanceOf(Unavailable.class);
+      }
+      long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      while (store.get("/health").statusCode() != 200) {
+        assertThat(System.nanoTime()).isLessThan(end);
+      }
+      assertThat(shopper.call("buy-products", CART).at("/status")).isEqualTo("complete");
     } finally {
       store.close();
     }
