@@ -3,11 +3,13 @@ package sutler.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -66,5 +68,42 @@ final class LicencesTest {
       found++;
     }
     assertThat(found).isGreaterThan(20);
+  }
+
+  /// Each line of the list names tests that there are, and its sum is right.
+  @Test
+  void theListOfRequirementsIsTrue() throws IOException {
+    String list = Files.readString(Path.of("docs/asvs.md"));
+    Matcher named = Pattern.compile("(\\w+Test)\\.(\\w+)").matcher(list);
+    while (named.find()) {
+      String test = named.group(1);
+      String method = named.group(2);
+      try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+        Optional<Path> file =
+            files.filter(f -> f.getFileName().toString().equals(test + ".java")).findFirst();
+        assertThat(file).as(test).isPresent();
+        assertThat(Files.readString(file.get())).as(test).contains("void " + method + "(");
+      }
+    }
+    List<String> answers =
+        Pattern.compile("(?m)^\\| V[0-9.]+ \\| .*? \\| (.*) \\|$")
+            .matcher(list)
+            .results()
+            .map(r -> r.group(1))
+            .toList();
+    assertThat(answers).hasSize(253);
+    assertThat(list)
+        .contains(
+            "**%d hold with a test, %d hold by construction, %d are not applicable, %d are up to the operator, %d do not hold.**"
+                .formatted(
+                    count(answers, "yes:"),
+                    count(answers, "yes, by"),
+                    count(answers, "not applicable:"),
+                    count(answers, "operator:"),
+                    count(answers, "NO:")));
+  }
+
+  private static long count(List<String> answers, String beginning) {
+    return answers.stream().filter(answer -> answer.startsWith(beginning)).count();
   }
 }
