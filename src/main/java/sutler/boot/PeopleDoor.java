@@ -30,9 +30,12 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.logout.HeaderWriterLogoutHandler;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.header.writers.ClearSiteDataHeaderWriter;
+import org.springframework.security.web.header.writers.ClearSiteDataHeaderWriter.Directive;
 import org.springframework.session.config.annotation.web.http.EnableSpringHttpSession;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
@@ -194,7 +197,15 @@ class PeopleDoor {
         .csrf(csrf -> csrf.csrfTokenRepository(forms(store)))
         .addFilterAfter(new FreshSignIn(wanted(store)), CsrfFilter.class)
         .requestCache(cache -> cache.requestCache(wanted(store)))
-        .logout(logout -> logout.logoutUrl("/sign-out").logoutSuccessUrl("/"))
+        .logout(
+            logout ->
+                logout
+                    .logoutUrl("/sign-out")
+                    .logoutSuccessUrl("/")
+                    // Nothing of an account is left in a browser that others use too.
+                    .addLogoutHandler(
+                        new HeaderWriterLogoutHandler(
+                            new ClearSiteDataHeaderWriter(Directive.CACHE, Directive.STORAGE))))
         .oneTimeTokenLogin(
             login ->
                 login

@@ -64,6 +64,8 @@ final class BoundedAdapter implements Adapter {
     response.setStatus(503);
     response.addHeader("Retry-After", "5");
     response.addHeader("Connection", "close");
+    response.addHeader("X-Content-Type-Options", "nosniff");
+    response.addHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     response.setContentType("application/json");
     response.setContentLength(FULL.length);
     response.doWrite(ByteBuffer.wrap(FULL));

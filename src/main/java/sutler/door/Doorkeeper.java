@@ -105,7 +105,8 @@ public final class Doorkeeper extends HttpFilter {
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("Cache-Control", "no-store");
-    response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    response.setHeader(
+        "Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
     if (gate.isSecure()) {
       response.setHeader("Strict-Transport-Security", "max-age=31536000");
     }
