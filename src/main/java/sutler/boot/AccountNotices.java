@@ -37,6 +37,19 @@ record AccountNotices(
     log.write(SecurityEvent.of(Kind.SIGNED_IN).by(account).from(network).with("how", how));
   }
 
+  void linkAsked(String network) {
+    log.write(SecurityEvent.of(Kind.LINK_ASKED).from(network));
+  }
+
+  void signedOut(UUID account, String network) {
+    log.write(SecurityEvent.of(Kind.SIGNED_OUT).by(account).from(network));
+  }
+
+  /// @param what `form` of another site or without its token, `name` of another host, or `scope`
+  void accessRefused(String what, String network) {
+    log.write(SecurityEvent.of(Kind.ACCESS_REFUSED).from(network).with("what", what));
+  }
+
   void notSignedIn(String how, String network) {
     log.write(SecurityEvent.of(Kind.SIGN_IN_FAILED).from(network).with("how", how));
   }

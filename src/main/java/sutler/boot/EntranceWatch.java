@@ -34,6 +34,15 @@ record EntranceWatch(SecurityLog log, SeenNetworks networks, SqlKeys keys, Accou
     log.write(SecurityEvent.of(Kind.CREDENTIAL_REFUSED).from(network));
   }
 
+  @Override
+  public void refused(Caller caller, String network) {
+    log.write(
+        SecurityEvent.of(Kind.ACCESS_REFUSED)
+            .by(caller.accountId())
+            .from(network)
+            .with("what", "scope"));
+  }
+
   /// Whoever it is can have it said as often as they like, so it counts as a network.
   @Override
   public void limited(String who) {

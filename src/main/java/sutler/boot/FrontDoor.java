@@ -237,7 +237,8 @@ class FrontDoor {
                     URI.create(settings.baseUrl()),
                     hosts(settings),
                     settings.door().proxies(),
-                    FrontDoor::isCallersFault)));
+                    FrontDoor::isCallersFault,
+                    network -> store.notices().accessRefused("name", network))));
     bean.addUrlPatterns("/*");
     bean.setOrder(Ordered.HIGHEST_PRECEDENCE);
     return bean;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +28,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
@@ -133,7 +136,8 @@ class PeopleDoor {
         .requestCache(cache -> cache.requestCache(wanted(store)))
         .addFilterAfter(documentsForPeople(store), CsrfFilter.class)
         .addFilterAfter(new FreshSignIn(wanted(store)), CsrfFilter.class)
-        .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()));
+        .exceptionHandling(
+            e -> e.authenticationEntryPoint(signInFirst()).accessDeniedHandler(refused(store)));
     AuthorizationServer.configure(
         http,
         new AuthorizationServer.Parts(
@@ -193,7 +197,8 @@ class PeopleDoor {
     http.authorizeHttpRequests(
             requests ->
                 requests.requestMatchers("/account/**").authenticated().anyRequest().permitAll())
-        .exceptionHandling(e -> e.authenticationEntryPoint(signInFirst()))
+        .exceptionHandling(
+            e -> e.authenticationEntryPoint(signInFirst()).accessDeniedHandler(refused(store)))
         .csrf(csrf -> csrf.csrfTokenRepository(forms(store)))
         .addFilterAfter(new FreshSignIn(wanted(store)), CsrfFilter.class)
         .requestCache(cache -> cache.requestCache(wanted(store)))
@@ -202,6 +207,7 @@ class PeopleDoor {
                 logout
                     .logoutUrl("/sign-out")
                     .logoutSuccessUrl("/")
+                    .addLogoutHandler((request, response, who) -> signedOut(store, request, who))
                     // Nothing of an account is left in a browser that others use too.
                     .addLogoutHandler(
                         new HeaderWriterLogoutHandler(
@@ -225,7 +231,10 @@ class PeopleDoor {
                                 .map(email -> wish(email, request))
                                 .orElse(null))
                     .tokenGenerationSuccessHandler(
-                        (request, response, token) -> send(store, response, token)));
+                        (request, response, token) -> {
+                          store.notices().linkAsked(Visitors.network(request));
+                          send(store, response, token);
+                        }));
     return http.build();
   }
 
@@ -274,6 +283,22 @@ class PeopleDoor {
     forms.setCookiePath("/");
     forms.setCookieCustomizer(cookie -> cookie.httpOnly(true).secure(secure).sameSite("Lax"));
     return forms;
+  }
+
+  private static void signedOut(
+      Assembly store, HttpServletRequest request, @Nullable Authentication who) {
+    if (who != null) {
+      store.notices().signedOut(UUID.fromString(who.getName()), Visitors.network(request));
+    }
+  }
+
+  /// A form of another site, or without its token.
+  private static AccessDeniedHandler refused(Assembly store) {
+    AccessDeniedHandler says = new AccessDeniedHandlerImpl();
+    return (request, response, why) -> {
+      store.notices().accessRefused("form", Visitors.network(request));
+      says.handle(request, response, why);
+    };
   }
 
   private static LoginUrlAuthenticationEntryPoint signInFirst() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -12,9 +13,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 import sutler.identity.SecurityEvent;
 import sutler.identity.SecurityLog;
 
-/// Security events in the log, one line each under the name `sutler.security`. Strangers cause some
-/// of them: of these each network has a line of a kind a minute, which says how many there were,
-/// and all networks together have so many lines.
+/// Security events in the log, one line each under the name `sutler.security`. Some can be caused
+/// without end: of these each network, or account, has a line of a kind a minute, which says how
+/// many there were, and all together have so many lines.
 final class WrittenSecurityLog implements SecurityLog {
   static final String NAME = "sutler.security";
   static final int STRANGERS_LINES_MAX = 60;
@@ -41,7 +42,7 @@ final class WrittenSecurityLog implements SecurityLog {
 
   @Override
   public void write(SecurityEvent event) {
-    if (!event.kind().isStrangers() || isNew(event)) {
+    if (!event.kind().isWithoutEnd() || isNew(event)) {
       say(event);
     }
   }
@@ -49,7 +50,8 @@ final class WrittenSecurityLog implements SecurityLog {
   /// Counts what is not told, and tells the counts when a minute is over.
   private synchronized boolean isNew(SecurityEvent event) {
     tellCounts();
-    String key = event.kind().code() + " " + event.network().orElse("");
+    String who = event.network().or(() -> event.account().map(UUID::toString)).orElse("");
+    String key = event.kind().code() + " " + who;
     if (counts.containsKey(key)) {
       counts.merge(key, 1, Integer::sum);
       return false;

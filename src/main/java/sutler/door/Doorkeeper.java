@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,13 @@ public final class Doorkeeper extends HttpFilter {
   /// @param base where people reach the store
   /// @param hosts names by which it may be called, lower case and without a port
   /// @param faults which exceptions are the caller's fault
-  public record Gate(URI base, Set<String> hosts, Proxies proxies, Predicate<Throwable> faults) {
+  /// @param misnamed hears who called the store by another name, by the network
+  public record Gate(
+      URI base,
+      Set<String> hosts,
+      Proxies proxies,
+      Predicate<Throwable> faults,
+      Consumer<String> misnamed) {
     boolean isSecure() {
       return "https".equals(base.getScheme());
     }
@@ -63,6 +70,7 @@ public final class Doorkeeper extends HttpFilter {
     }
     boolean checked = path.equals(MCP) || path.startsWith(MCP + "/") || path.equals(HEALTH);
     if (!checked && !gate.hosts().contains(host(request))) {
+      gate.misnamed().accept(Networks.of(new Called(request, gate).getRemoteAddr()));
       refuse(
           response,
           403,

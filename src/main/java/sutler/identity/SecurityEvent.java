@@ -15,9 +15,13 @@ public record SecurityEvent(
     Kind kind, Optional<UUID> account, Optional<String> network, Map<String, String> details) {
 
   public enum Kind {
+    LINK_ASKED,
     SIGNED_IN,
+    SIGNED_OUT,
     SIGN_IN_FAILED,
     CREDENTIAL_REFUSED,
+    /// Somebody may not do what they asked for, or asked as another site would.
+    ACCESS_REFUSED,
     KEY_MADE,
     KEY_REVOKED,
     KEY_FROM_NEW_NETWORK,
@@ -27,6 +31,7 @@ public record SecurityEvent(
     SIGNED_OUT_EVERYWHERE,
     CONSENT_GIVEN,
     CONSENT_REVOKED,
+    TOKEN_GIVEN,
     /// A refresh token that had been replaced came again.
     TOKEN_STOLEN,
     REVEALED,
@@ -41,9 +46,30 @@ public record SecurityEvent(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /// Whether strangers can cause as many as they like.
-    public boolean isStrangers() {
-      return this == SIGN_IN_FAILED || this == CREDENTIAL_REFUSED || this == LIMITED;
+    /// Whether somebody can cause as many as they like.
+    public boolean isWithoutEnd() {
+      return switch (this) {
+        case LINK_ASKED, SIGN_IN_FAILED, CREDENTIAL_REFUSED, ACCESS_REFUSED, LIMITED, TOKEN_GIVEN ->
+            true;
+        case SIGNED_IN,
+            SIGNED_OUT,
+            KEY_MADE,
+            KEY_REVOKED,
+            KEY_FROM_NEW_NETWORK,
+            PASSKEY_ADDED,
+            PASSKEY_REMOVED,
+            EMAIL_CHANGED,
+            SIGNED_OUT_EVERYWHERE,
+            CONSENT_GIVEN,
+            CONSENT_REVOKED,
+            TOKEN_STOLEN,
+            REVEALED,
+            ACCOUNT_EXPORTED,
+            ACCOUNT_DELETED,
+            STORE_OPENED,
+            STORE_CLOSED ->
+            false;
+      };
     }
   }
 

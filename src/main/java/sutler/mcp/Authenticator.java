@@ -26,6 +26,9 @@ public interface Authenticator<V> {
   /// @param limitKey for whom calls are counted
   default void limited(String limitKey) {}
 
+  /// Hears of a visitor who was let in and may not do what they asked for.
+  default void refused(V visitor, String network) {}
+
   /// What a request brought along. It does not print itself.
   ///
   /// @param network where it comes from

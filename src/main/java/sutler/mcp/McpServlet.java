@@ -151,6 +151,9 @@ public final class McpServlet<V> extends HttpServlet {
             authenticator.limitKey(visitor, credentials.network()),
             () -> isStillKnown(credentials));
     Reply reply = reply(visitor, body, http);
+    if (reply.neededScopes().isPresent()) {
+      authenticator.refused(visitor, credentials.network());
+    }
     reply
         .neededScopes()
         .filter(scopes -> !response.isCommitted())

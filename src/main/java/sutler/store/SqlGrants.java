@@ -98,6 +98,12 @@ public final class SqlGrants implements OAuth2AuthorizationService {
         });
     if (row.access().isEmpty()) {
       callers.invalidateAll();
+    } else {
+      log.write(
+          SecurityEvent.of(SecurityEvent.Kind.TOKEN_GIVEN)
+              .by(row.accountId())
+              .with("grant", row.id())
+              .with("client", row.clientId()));
     }
     if (row.access().isEmpty() && row.code().isPresent()) {
       log.write(
@@ -146,10 +152,11 @@ public final class SqlGrants implements OAuth2AuthorizationService {
     };
   }
 
-  /// The current refresh token, or the one before it for some seconds. One that comes later was
-  /// stolen from its owner or by its owner: the grant ends for both.
+  /// The current refresh token, or the one before it for some seconds, for a year in all. One that
+  /// comes later was stolen from its owner or by its owner: the grant ends for both.
   private Optional<OAuth2Authorization> byRefreshToken(String token) {
-    Optional<OAuth2Authorization> current = by("refresh_hash = ?", token);
+    Optional<OAuth2Authorization> current =
+        by("refresh_hash = ? AND created_at > now() - interval '1 year'", token);
     if (current.isPresent()) {
       return current;
     }

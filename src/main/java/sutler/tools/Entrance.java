@@ -27,6 +27,9 @@ public final class Entrance implements Authenticator<Caller> {
     /// A key or token was no good.
     void refused(String network);
 
+    /// Somebody who was let in may not do what they asked for.
+    void refused(Caller caller, String network);
+
     /// @param who an account's id, or a network
     void limited(String who);
   }
@@ -81,6 +84,11 @@ public final class Entrance implements Authenticator<Caller> {
   @Override
   public void limited(String limitKey) {
     watch.limited(limitKey);
+  }
+
+  @Override
+  public void refused(Caller caller, String network) {
+    watch.refused(caller, network);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,6 +192,36 @@ final class SessionTest {
     assertThat(person.get("/account/passkeys").body()).contains("sign in again");
     assertThat(person.post("/webauthn/register/options", Map.of("_csrf", form)).statusCode())
         .isEqualTo(403);
+  }
+
+  /// Whoever watches over a store sees who tries what.
+  @Test
+  void whatIsAskedGivenAndRefusedIsALine() throws Exception {
+    TestStore store = TestStore.fresh(Map.of());
+    try {
+      Person someone = new Person(store);
+      someone.signIn("lines@example.com");
+      String client = Person.register(store);
+      String token = someone.tokens(client, "catalog:read").path("access_token").asString();
+      store.post(
+          "/mcp",
+          "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"list-invoices\",\"arguments\":{}}}",
+          "Authorization",
+          "Bearer " + token);
+      someone.post("/account/keys", Map.of("name", "without a token"));
+      someone.post("/sign-out", Map.of("_csrf", Person.csrf(someone.get("/account"))));
+
+      String lines =
+          List.copyOf(log.list).stream()
+              .map(line -> String.valueOf(line.getKeyValuePairs()))
+              .collect(Collectors.joining("\n"));
+      assertThat(lines)
+          .contains("event=\"link_asked\"", "event=\"token_given\"", "event=\"signed_out\"")
+          .contains("event=\"access_refused\"");
+      assertThat(lines).contains("what=\"scope\"");
+    } finally {
+      store.close();
+    }
   }
 
   /// A path that is decoded by one and not by the other would be guarded by neither.
