@@ -18,7 +18,7 @@ import sutler.checkout.Unavailable;
 /// rolled back.
 public final class Database {
   /// The number of the newest migration: a file in `db/migration`, or [SealTyped].
-  static final int NEWEST = 28;
+  static final int NEWEST = 29;
 
   private final DataSource source;
   private final JdbcTemplate template;

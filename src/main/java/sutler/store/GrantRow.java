@@ -47,7 +47,7 @@ record GrantRow(
   static final int GRANTS_MAX = 300;
 
   /// Those refresh tokens of a grant by which a theft would be noticed.
-  private static final int SPENT_MAX = 1_000;
+  private static final int SPENT_MAX = 300;
 
   private static final String STATE = "state";
   private static final String STAND_IN = "#";

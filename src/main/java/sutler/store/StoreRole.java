@@ -14,7 +14,9 @@ public final class StoreRole {
 
   /// What is written once and never changed, and what is the owner's own.
   private static final List<String> ONLY_ADDED =
-      List.of("REVOKE UPDATE, DELETE ON transfer FROM %s");
+      List.of(
+          "REVOKE UPDATE, DELETE ON transfer FROM %s",
+          "REVOKE INSERT, UPDATE, DELETE ON book FROM %s");
 
   /// What was done to the tables, the modules' too, is the owner's to write.
   private static final String HISTORIES =

@@ -38,6 +38,8 @@ final class DatabaseRolesTest {
       strings = {
         "UPDATE transfer SET units = 1",
         "DELETE FROM transfer",
+        "UPDATE book SET balance = balance + 777",
+        "INSERT INTO book (account_id, kind, asset, balance) VALUES (gen_random_uuid(), 'balance', 'USD', 5)",
         "DELETE FROM flyway_schema_history",
         "DROP TABLE invoice",
         "TRUNCATE invoice",
