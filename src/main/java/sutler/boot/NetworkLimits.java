@@ -2,6 +2,7 @@ package sutler.boot;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,6 +15,7 @@ class NetworkLimits {
   private static final int GUESTS_PER_HOUR = 60;
   private static final int DOCUMENTS_PER_HOUR = 60;
   private static final int CLIENTS_PER_HOUR = 20;
+  private static final int MINUTES = 60;
   private static final int EXPORTS_PER_HOUR = 20;
   private static final int PASSKEYS_PER_HOUR = 200;
 
@@ -60,7 +62,31 @@ class NetworkLimits {
         "/login/webauthn",
         PASSKEYS_PER_HOUR,
         request -> request.getMethod().equals("POST"),
-        "Too many passkeys were tried from here. Try again in an hour.\n");
+        "Too many passkeys were tried from here. Try again in an hour.\n",
+        "/webauthn/register");
+  }
+
+  /// Guests' calls have a number for each network a minute; this one counts the larger networks, of
+  /// which one guest may have many. Not in the database: there are too many of them.
+  @Bean
+  FilterRegistrationBean<NetworkLimit> guestCallLimit(Assembly store) {
+    int perMinute = store.settings().access().callsPerMinute();
+    FilterRegistrationBean<NetworkLimit> bean =
+        new FilterRegistrationBean<>(
+            new NetworkLimit(
+                Math.max(1, perMinute * MINUTES),
+                request -> perMinute > 0 && isGuests(request.getHeader("Authorization")),
+                "{\"error\":\"too_many_calls\",\"message\":\"Too many calls of guests from here; try again in an hour, or sign in.\"}",
+                store.people().watch()::limited,
+                (network, most) -> true));
+    bean.setName("limit-guests");
+    bean.addUrlPatterns("/mcp", "/mcp/*");
+    bean.setOrder(0);
+    return bean;
+  }
+
+  private static boolean isGuests(@Nullable String authorization) {
+    return authorization != null && authorization.contains(" guest_");
   }
 
   /// Each token of a guest has calls of its own, so tokens are counted.
@@ -93,7 +119,8 @@ class NetworkLimits {
       String path,
       int perHour,
       Predicate<HttpServletRequest> counted,
-      String sentence) {
+      String sentence,
+      String... andPaths) {
     FilterRegistrationBean<NetworkLimit> bean =
         new FilterRegistrationBean<>(
             new NetworkLimit(
@@ -104,6 +131,7 @@ class NetworkLimits {
                 (network, most) -> store.people().uses().take(path, network, most)));
     bean.setName("limit" + path);
     bean.addUrlPatterns(path);
+    bean.addUrlPatterns(andPaths);
     bean.setOrder(0);
     return bean;
   }

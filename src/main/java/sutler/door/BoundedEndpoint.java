@@ -104,7 +104,7 @@ final class BoundedEndpoint extends NioEndpoint {
   private boolean enters(Crowd<SocketChannel> all, Bounds what, SocketChannel socket)
       throws IOException {
     InetAddress address = ((InetSocketAddress) socket.getRemoteAddress()).getAddress();
-    String network = Networks.of(address);
+    String network = Networks.site(address);
     return switch (all.enter(socket, network, what.proxies().contains(address))) {
       case Crowd.Entry.LetIn<SocketChannel> in -> {
         in.goes().ifPresent(this::end);

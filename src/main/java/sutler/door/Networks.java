@@ -30,6 +30,18 @@ public final class Networks {
     return text.append(":/64").toString();
   }
 
+  /// What one customer of a provider can have in all: an IPv4 address, or an IPv6 /48. For what
+  /// there is only a little of, such as connections.
+  public static String site(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return bytes.length == 4 ? address.getHostAddress() : prefix(bytes, CUSTOMER_BYTES);
+  }
+
+  /// The same of an address as text; a name stands for itself.
+  public static String site(String address) {
+    return literal(address).map(Networks::site).orElse(address);
+  }
+
   /// A network that somebody comes from, or that it is a part of.
   ///
   /// @param share how many times as much it may as a single one

@@ -96,6 +96,7 @@ public final class AccountPage extends HttpServlet {
     String path = Optional.ofNullable(request.getPathInfo()).orElse("/");
     if (path.equals("/sign-out-everywhere")) {
       sessions.endAll(visitors.apply(request));
+      Visitors.clear(response);
       Visitors.redirect(response, "/sign-in");
       return;
     }

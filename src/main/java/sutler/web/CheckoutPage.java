@@ -133,7 +133,7 @@ public final class CheckoutPage extends HttpServlet {
       return;
     }
     if (events) {
-      live.follow(Visitors.network(request), response, invoice.get().id());
+      live.follow(Visitors.site(request), response, invoice.get().id());
       return;
     }
     Page.render(response, 200, "checkout.jte", model(invoice.get(), request), Page.Policy.LIVE);

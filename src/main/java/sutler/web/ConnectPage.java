@@ -66,7 +66,7 @@ public final class ConnectPage extends HttpServlet {
     Optional<String> code =
         Optional.ofNullable(request.getParameter("ref"))
             .filter(c -> CODE.matcher(c).matches() && referrals.exists(c));
-    code.ifPresent(c -> referrals.clicked(c, Visitors.network(request)));
+    code.ifPresent(c -> referrals.clicked(c, Visitors.site(request)));
     String url = endpoint + code.map(c -> "?ref=" + c).orElse("");
     boolean local = endpoint.startsWith("http:");
     Model model = new Model(url, clients(url), local, sandbox);

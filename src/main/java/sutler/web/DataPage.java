@@ -143,6 +143,7 @@ public final class DataPage extends HttpServlet {
     if (!parameter(request, "email").equalsIgnoreCase(own.email(visitor))) {
       problem(request, response, "To delete the account, type its e-mail address as it is above.");
     } else if (own.delete(visitor)) {
+      Visitors.clear(response);
       Visitors.redirect(response, "/sign-in?deleted");
     } else {
       problem(

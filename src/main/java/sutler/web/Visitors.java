@@ -1,6 +1,7 @@
 package sutler.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.security.web.csrf.CsrfToken;
@@ -16,6 +17,11 @@ public final class Visitors {
         .map(principal -> UUID.fromString(principal.getName()));
   }
 
+  /// What one customer of a provider has in all: for what there is only a little of.
+  public static String site(HttpServletRequest request) {
+    return Networks.site(request.getRemoteAddr());
+  }
+
   /// From which network somebody comes: an IPv4 address, or the half of an IPv6 address that a
   /// provider hands out as one.
   public static String network(HttpServletRequest request) {
@@ -29,8 +35,13 @@ public final class Visitors {
         : "";
   }
 
-  static void redirect(jakarta.servlet.http.HttpServletResponse response, String path) {
+  static void redirect(HttpServletResponse response, String path) {
     response.setStatus(303);
     response.setHeader("Location", path);
+  }
+
+  /// Nothing of an account is left in a browser that others use too.
+  static void clear(HttpServletResponse response) {
+    response.setHeader("Clear-Site-Data", "\"cache\", \"storage\"");
   }
 }

@@ -13,6 +13,13 @@ final class NetworksTest {
     assertThat(Networks.around("203.0.113.7")).hasSize(1);
   }
 
+  @Test
+  void aSiteIsWhatACustomerHas() {
+    assertThat(Networks.site("203.0.113.7")).isEqualTo("203.0.113.7");
+    assertThat(Networks.site("2001:db8:1:2::9")).isEqualTo(Networks.site("2001:db8:1:ffff::9"));
+    assertThat(Networks.site("2001:db8:1:2::9")).isNotEqualTo(Networks.site("2001:db8:2:2::9"));
+  }
+
   /// One customer has up to 65,536 networks, and each must not have a number of its own.
   @Test
   void theNetworksOfACustomerCountTogether() {
