@@ -38,7 +38,9 @@ final class ClientDocuments {
   private static final int DOCUMENT_BYTES_MAX = 16 * 1024;
   private static final int ADDRESS_LENGTH_MAX = 500;
   private static final int FETCHES_PER_MINUTE = 60;
+  private static final int FETCHES_PER_HOUR = 20;
   private static final Duration KEPT = Duration.ofMinutes(10);
+  private static final Duration FAILURE_KEPT = Duration.ofMinutes(1);
   private static final long TOTAL_MS = 6_000;
   private static final Timeout WAIT = Timeout.ofSeconds(4);
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -49,17 +51,14 @@ final class ClientDocuments {
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(KEPT).build();
   private final Cache<String, Client> good =
       Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(Duration.ofDays(1)).build();
+  private final Cache<String, Boolean> failed =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FAILURE_KEPT).build();
+  private final Cache<String, Bucket> budgets =
+      Caffeine.newBuilder().maximumSize(10_000).expireAfterAccess(Duration.ofHours(2)).build();
   private final ScheduledExecutorService deadlines =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("client-documents").daemon().factory());
-  private final Bucket fetches =
-      Bucket.builder()
-          .addLimit(
-              limit ->
-                  limit
-                      .capacity(FETCHES_PER_MINUTE)
-                      .refillGreedy(FETCHES_PER_MINUTE, Duration.ofMinutes(1)))
-          .build();
+  private final Bucket fetches = bucket(FETCHES_PER_MINUTE, Duration.ofMinutes(1));
 
   /// @param development also from this machine, and by plain HTTP
   ClientDocuments(boolean development) {
@@ -89,6 +88,12 @@ final class ClientDocuments {
             .build();
   }
 
+  private static Bucket bucket(int most, Duration within) {
+    return Bucket.builder()
+        .addLimit(limit -> limit.capacity(most).refillGreedy(most, within))
+        .build();
+  }
+
   record Client(String id, String name, List<String> redirectUris) {}
 
   /// Whether an id can be an address at all.
@@ -114,13 +119,20 @@ final class ClientDocuments {
     return known.getIfPresent(id) != null;
   }
 
-  /// What could not be fetched now is not remembered; a document that was good before still counts.
-  Optional<Client> find(String id) {
+  /// What could not be fetched now is remembered for a minute; a document that was good before
+  /// still counts.
+  ///
+  /// @param who has it fetched: nobody uses up what there is for all
+  Optional<Client> find(String id, String who) {
     Optional<Client> remembered = known.getIfPresent(id);
     if (remembered != null) {
       return remembered;
     }
-    if (!fetches.tryConsume(1)) {
+    if (failed.getIfPresent(id) != null) {
+      return Optional.ofNullable(good.getIfPresent(id));
+    }
+    Bucket own = budgets.get(who, w -> bucket(FETCHES_PER_HOUR, Duration.ofHours(1)));
+    if (!own.tryConsume(1) || !fetches.tryConsume(1)) {
       LOG.log(Level.WARNING, "too many client documents are asked for; one was not fetched");
       return Optional.ofNullable(good.getIfPresent(id));
     }
@@ -138,6 +150,7 @@ final class ClientDocuments {
       client.ifPresent(c -> good.put(id, c));
       return client;
     } catch (IOException unreachable) {
+      failed.put(id, true);
       LOG.log(Level.INFO, "a client document could not be fetched: " + unreachable.getMessage());
       return Optional.ofNullable(good.getIfPresent(id));
     } finally {

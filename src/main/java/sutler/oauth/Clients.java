@@ -89,8 +89,14 @@ public final class Clients implements RegisteredClientRepository {
   /// let the client in.
   private Optional<ClientDocuments.Client> document(String id) {
     return documents.isKnown(id) || isSomebodySignedIn() || letIn.test(id)
-        ? documents.find(id)
+        ? documents.find(id, who())
         : Optional.empty();
+  }
+
+  /// The account that is signed in; empty where there is none.
+  private static String who() {
+    Authentication who = SecurityContextHolder.getContext().getAuthentication();
+    return who != null && isSomebodySignedIn() ? who.getName() : "";
   }
 
   private static boolean isSomebodySignedIn() {

@@ -59,7 +59,7 @@ final class ClientDocumentsTest {
 
   @Test
   void aDocumentThatNamesItselfIsAClient() {
-    assertThat(new ClientDocuments(true).find(base + "/good.json"))
+    assertThat(new ClientDocuments(true).find(base + "/good.json", ""))
         .hasValueSatisfying(client -> assertThat(client.name()).isEqualTo("Friend"));
   }
 
@@ -68,7 +68,7 @@ final class ClientDocumentsTest {
     ClientDocuments documents = new ClientDocuments(true);
     for (String path :
         new String[] {"/moved.json", "/liar.json", "/large.json", "/list.json", "/none"}) {
-      assertThat(documents.find(base + path)).as(path).isEmpty();
+      assertThat(documents.find(base + path, "")).as(path).isEmpty();
     }
   }
 
@@ -76,16 +76,28 @@ final class ClientDocumentsTest {
   void thisMachineIsNotAsked() {
     ClientDocuments documents = new ClientDocuments(false);
     assertThat(documents.isAddress(base + "/good.json")).isFalse();
-    assertThat(documents.find(base + "/good.json")).isEmpty();
+    assertThat(documents.find(base + "/good.json", "")).isEmpty();
   }
 
   @Test
   void aDocumentThatWasGoodStillCountsWhenItsServerIsAway() {
     ClientDocuments documents = new ClientDocuments(true);
-    assertThat(documents.find(base + "/good.json")).isPresent();
+    assertThat(documents.find(base + "/good.json", "")).isPresent();
     server.stop(0);
 
-    assertThat(documents.find(base + "/good.json")).isPresent();
+    assertThat(documents.find(base + "/good.json", "")).isPresent();
+  }
+
+  /// Else one account could use up what there is for all.
+  @Test
+  void anAccountHasSoManyFetched() {
+    ClientDocuments documents = new ClientDocuments(true);
+    for (int i = 0; i < 25; i++) {
+      documents.find(base + "/none?" + i, "one");
+    }
+
+    assertThat(documents.find(base + "/good.json", "one")).isEmpty();
+    assertThat(documents.find(base + "/good.json", "another")).isPresent();
   }
 
   @Test
