@@ -19,6 +19,8 @@ import sutler.identity.SecurityLog;
 final class WrittenSecurityLog implements SecurityLog {
   static final String NAME = "sutler.security";
   static final int STRANGERS_LINES_MAX = 60;
+  static final int LINES_OF_ACCOUNT_MAX = 20;
+  private static final int ACCOUNTS_MAX = 10_000;
   private static final Duration ROUND = Duration.ofMinutes(1);
 
   /// What people chose, such as a key's name, stays on its line and between its quotes.
@@ -27,6 +29,7 @@ final class WrittenSecurityLog implements SecurityLog {
   private final Logger log = LoggerFactory.getLogger(NAME);
   private final LongSupplier nanos;
   private final Map<String, Integer> counts = new HashMap<>();
+  private final Map<String, Integer> own = new HashMap<>();
   private int untold;
   private long began;
 
@@ -42,9 +45,23 @@ final class WrittenSecurityLog implements SecurityLog {
 
   @Override
   public void write(SecurityEvent event) {
-    if (!event.kind().isWithoutEnd() || isNew(event)) {
+    if (event.kind().isWithoutEnd() ? isNew(event) : isWithin(event)) {
       say(event);
     }
+  }
+
+  /// What one account does with itself: so many lines of a kind a minute, then they are counted.
+  private synchronized boolean isWithin(SecurityEvent event) {
+    tellCounts();
+    if (event.account().isEmpty()) {
+      return true;
+    }
+    String key = event.kind().code() + " " + event.account().get();
+    if (own.size() >= ACCOUNTS_MAX && !own.containsKey(key)) {
+      untold++;
+      return false;
+    }
+    return own.merge(key, 1, Integer::sum) <= LINES_OF_ACCOUNT_MAX;
   }
 
   /// Counts what is not told, and tells the counts when a minute is over.
@@ -76,6 +93,15 @@ final class WrittenSecurityLog implements SecurityLog {
             line(Map.of("event", parts[0], "network", parts[1], "repeated", more.toString()));
           }
         });
+    own.forEach(
+        (key, all) -> {
+          if (all > LINES_OF_ACCOUNT_MAX) {
+            String[] parts = key.split(" ", 2);
+            int more = all - LINES_OF_ACCOUNT_MAX;
+            line(Map.of("event", parts[0], "account", parts[1], "repeated", String.valueOf(more)));
+          }
+        });
+    own.clear();
     if (untold > 0) {
       line(Map.of("event", "repeated", "of_other_networks", Integer.toString(untold)));
     }

@@ -1,5 +1,6 @@
 package sutler.store;
 
+import java.util.Optional;
 import java.util.UUID;
 import sutler.checkout.GiftPost;
 
@@ -127,7 +128,9 @@ public final class MailBounds implements GiftPost {
   /// somebody else's mailbox has had as many as may be sent to it in a day, to the account's own.
   ///
   /// @param already how many of the same round go to others for this account
-  String addressee(UUID account, String recipient, int already) {
+  /// @param guests whether a guest bought, who may have named anybody's address
+  /// @return empty where nobody is to be written to
+  Optional<String> addressee(UUID account, String recipient, boolean guests, int already) {
     return database
         .sql()
         .sql(
@@ -139,15 +142,20 @@ public final class MailBounds implements GiftPost {
         .query(
             (row, n) -> {
               byte[] sealed = row.getBytes("email_sealed");
+              int written = row.getInt("of_mailbox") + already;
+              boolean room = written < LETTERS_OF_MAILBOX_MAX;
+              if (guests) {
+                return room ? recipient : "";
+              }
               boolean fits =
                   row.getBoolean("own")
-                      || (row.getInt("of_mailbox") < LETTERS_OF_MAILBOX_MAX
-                          && row.getInt("of_account") + already < LETTERS_OF_ACCOUNT_MAX);
+                      || (room && row.getInt("of_account") + already < LETTERS_OF_ACCOUNT_MAX);
               return fits || sealed == null
                   ? recipient
                   : vault.unseal(sealed, Identities.context(account));
             })
         .optional()
-        .orElse(recipient);
+        .or(() -> Optional.of(recipient))
+        .filter(address -> !address.isEmpty());
   }
 }

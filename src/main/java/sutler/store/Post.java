@@ -56,29 +56,36 @@ public final class Post {
       // Whoever has deleted their account is written no more.
       if (!invoice.email().isEmpty()) {
         int already = written.merge(invoice.accountId(), 1, Integer::sum) - 1;
-        envelopes.add(envelope(one.task(), invoice, already, writer));
+        envelope(one.task(), invoice, already, writer).ifPresent(envelopes::add);
       }
     }
     return envelopes;
   }
 
-  private Mails.Envelope envelope(Task task, Invoice invoice, int already, Writer writer) {
+  private Optional<Mails.Envelope> envelope(
+      Task task, Invoice invoice, int already, Writer writer) {
     Letters.Addressed mail = Letters.of(task, invoice);
-    String recipient =
+    Optional<String> recipient =
         task.kind() == Task.Kind.GIFT
-            ? mail.recipient()
-            : mails.bounds().addressee(invoice.accountId(), mail.recipient(), already);
+            ? Optional.of(mail.recipient())
+            : mails
+                .bounds()
+                .addressee(invoice.accountId(), mail.recipient(), invoice.byGuest(), already);
+    if (recipient.isEmpty()) {
+      return Optional.empty();
+    }
     Optional<String> order =
         mail.letter() instanceof Letter.Given given
             ? Optional.of(given.orderId())
             : Optional.empty();
     Optional<String> secret = order.map(id -> gifts.link(invoice, id));
-    return new Mails.Envelope(
-        recipient,
-        task.kind().code(),
-        writer.write(mail.letter(), secret),
-        order,
-        Optional.of(invoice.accountId()),
-        mail.dueAt());
+    return Optional.of(
+        new Mails.Envelope(
+            recipient.get(),
+            task.kind().code(),
+            writer.write(mail.letter(), secret),
+            order,
+            Optional.of(invoice.accountId()),
+            mail.dueAt()));
   }
 }

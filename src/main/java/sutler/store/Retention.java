@@ -52,9 +52,9 @@ public final class Retention {
           AND x.look_at < 'infinity')
       """;
 
-  /// What a guest began in the account's name and has not paid: no reason to keep its owner,
-  /// whatever little came of it.
-  private static final String OF_A_GUEST = "i.by_guest AND i.status IN ('unpaid', 'expired')";
+  /// What a guest began in the account's name is no reason to keep its owner: it goes on, and is
+  /// forgotten when it is over.
+  private static final String OF_A_GUEST = "i.by_guest";
 
   /// What is left of an account are its id and its books.
   private static final List<String> ERASING =

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +54,28 @@ final class LogTest {
 
     assertThat(lines()).hasSize(3);
     assertThat(lines().get(1)).contains("repeated=\"999\"").contains("192.0.2.7");
+  }
+
+  /// Whoever changes one thing after another does not push out what else was told.
+  @Test
+  void anAccountHasSoManyLinesAMinute() {
+    WrittenSecurityLog log = new WrittenSecurityLog(nanos::get);
+    UUID account = UUID.randomUUID();
+    for (int i = 0; i < 100; i++) {
+      log.write(SecurityEvent.of(Kind.CONSENT_GIVEN).by(account));
+    }
+    assertThat(of(account)).hasSize(WrittenSecurityLog.LINES_OF_ACCOUNT_MAX);
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    log.write(SecurityEvent.of(Kind.CONSENT_GIVEN).by(UUID.randomUUID()));
+
+    assertThat(of(account).getLast()).contains("repeated=\"80\"");
+  }
+
+  private List<String> of(UUID account) {
+    return security.list.stream()
+        .map(line -> String.valueOf(line.getKeyValuePairs()))
+        .filter(line -> line.contains(account.toString()))
+        .toList();
   }
 
   @Test

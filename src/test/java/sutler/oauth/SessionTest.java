@@ -199,6 +199,8 @@ final class SessionTest {
   void whatIsAskedGivenAndRefusedIsALine() throws Exception {
     TestStore store = TestStore.fresh(Map.of());
     try {
+      // Whoever starts a store sets up its log.
+      watch();
       Person someone = new Person(store);
       someone.signIn("lines@example.com");
       String client = Person.register(store);
