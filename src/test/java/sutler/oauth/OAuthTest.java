@@ -115,6 +115,30 @@ final class OAuthTest {
     }
   }
 
+  /// Else who lets grants go and come would leave what they have spent without end.
+  @Test
+  void whatAGrantHasSpentGoesWithIt() throws Exception {
+    Person person = signedIn("spent@example.com");
+    JsonNode tokens = person.tokens(client, ALL);
+    person.refresh(client, tokens.path("refresh_token").asString());
+    String grant =
+        "SELECT id FROM oauth_grant WHERE account_id = '%s'"
+            .formatted(store.identities().find("spent@example.com").orElseThrow().id());
+    String spent = "SELECT grant_id::text FROM spent_refresh WHERE grant_id IN (%s)";
+    String id = store.sql().sql(spent.formatted(grant)).query(String.class).single();
+
+    store.sql().sql("DELETE FROM oauth_grant WHERE id = ?::uuid").param(id).update();
+
+    assertThat(
+            store
+                .sql()
+                .sql("SELECT count(*) FROM spent_refresh WHERE grant_id = ?::uuid")
+                .param(id)
+                .query(Long.class)
+                .single())
+        .isZero();
+  }
+
   /// Whoever is signed in can ask without end.
   @Test
   void anAccountHasSoManyOpenRequests() throws Exception {

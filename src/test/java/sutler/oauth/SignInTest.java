@@ -229,6 +229,21 @@ final class SignInTest {
     assertThat(rows).doesNotContain(token).doesNotContain("sign-in/link").doesNotContain("secret@");
   }
 
+  /// Each answer to a challenge is remembered, whatever it is.
+  @ParameterizedTest
+  @ValueSource(strings = {"/webauthn/register", "/login/webauthn"})
+  void nobodyTriesPasskeysWithoutEnd(String path) {
+    TestStore store = TestStore.fresh(Map.of());
+    try {
+      for (int i = 0; i < 200; i++) {
+        assertThat(store.post(path, "{}").statusCode()).isNotEqualTo(429);
+      }
+      assertThat(store.post(path, "{}").statusCode()).isEqualTo(429);
+    } finally {
+      store.close();
+    }
+  }
+
   @Test
   void nobodyMakesTheStoreWriteToTheWholeWorld() {
     TestStore store = TestStore.fresh(Map.of());
