@@ -8,6 +8,7 @@ import sutler.identity.SecurityEvent.Kind;
 import sutler.identity.SecurityLog;
 import sutler.store.Mails;
 import sutler.store.SeenNetworks;
+import sutler.store.SqlGrants;
 
 /// What changes who can act for an account is told to its owner by mail, and to who watches over
 /// the store.
@@ -20,7 +21,8 @@ record AccountNotices(
     Mails mails,
     SeenNetworks networks,
     Function<UUID, String> emails,
-    String signIn) {
+    String signIn)
+    implements SqlGrants.Notices {
 
   private static final int NETWORKS_MAX = 10;
   private static final int NOTICES_MAX = 30;
@@ -45,7 +47,7 @@ record AccountNotices(
     log.write(SecurityEvent.of(Kind.SIGNED_OUT).by(account).from(network));
   }
 
-  /// @param what `form` of another site or without its token, `name` of another host, or `scope`
+  /// @param what `form` of another site or without its token, or `name` of another host
   void accessRefused(String what, String network) {
     log.write(SecurityEvent.of(Kind.ACCESS_REFUSED).from(network).with("what", what));
   }
@@ -90,8 +92,8 @@ record AccountNotices(
     }
   }
 
-  /// @param client what the assistant calls itself
-  void connected(UUID account, String client) {
+  @Override
+  public void connected(UUID account, String client) {
     mail(
         account,
         "An assistant was connected to your account",
@@ -100,9 +102,9 @@ record AccountNotices(
         "disconnect it on your account page");
   }
 
-  /// A refresh token that was replaced long ago came again: somebody has a copy of what an
-  /// assistant had.
-  void stolen(UUID account, String client) {
+  /// Somebody has a copy of what an assistant had.
+  @Override
+  public void stolen(UUID account, String client) {
     log.write(SecurityEvent.of(Kind.TOKEN_STOLEN).by(account).with("client", client));
     mail(
         account,

@@ -209,7 +209,6 @@ record Assembly(
     return mails;
   }
 
-  /// Before the database is touched: what is sealed by a migration is sealed with these keys.
   private static Vault migrated(
       Settings settings, DataFolder folder, DataSource owner, DataSource store) throws IOException {
     Vault vault = vault(settings, folder, owner);
@@ -219,6 +218,7 @@ record Assembly(
     return vault;
   }
 
+  /// Before the database is touched: what is sealed by a migration is sealed with these keys.
   private static Vault vault(Settings settings, DataFolder folder, DataSource source)
       throws IOException {
     Vault vault = Vault.open(settings.storage().keysetFile().orElse(folder.secret("keyset.json")));

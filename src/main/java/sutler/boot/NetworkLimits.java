@@ -22,15 +22,13 @@ class NetworkLimits {
   /// Nobody makes the store write to the whole world; what one mailbox gets is limited elsewhere.
   @Bean
   FilterRegistrationBean<NetworkLimit> sendLimit(Assembly store) {
-    FilterRegistrationBean<NetworkLimit> bean =
-        limited(
-            store,
-            "/sign-in/send",
-            LINKS_PER_HOUR,
-            request -> request.getMethod().equals("POST"),
-            "Too many links were asked for from here. Try again in an hour.\n");
-    bean.addUrlPatterns("/account/data/email");
-    return bean;
+    return limited(
+        store,
+        "/sign-in/send",
+        LINKS_PER_HOUR,
+        NetworkLimits::posts,
+        "Too many links were asked for from here. Try again in an hour.\n",
+        "/account/data/email");
   }
 
   @Bean
@@ -39,7 +37,7 @@ class NetworkLimits {
         store,
         "/oauth2/register",
         CLIENTS_PER_HOUR,
-        request -> request.getMethod().equals("POST"),
+        NetworkLimits::posts,
         "{\"error\":\"temporarily_unavailable\",\"error_description\":\"Too many clients were registered from here; try again in an hour.\"}");
   }
 
@@ -50,7 +48,7 @@ class NetworkLimits {
         store,
         "/account/data/export",
         EXPORTS_PER_HOUR,
-        request -> request.getMethod().equals("POST"),
+        NetworkLimits::posts,
         "That was asked for too often from here. Try again in an hour.\n");
   }
 
@@ -61,7 +59,7 @@ class NetworkLimits {
         store,
         "/login/webauthn",
         PASSKEYS_PER_HOUR,
-        request -> request.getMethod().equals("POST"),
+        NetworkLimits::posts,
         "Too many passkeys were tried from here. Try again in an hour.\n",
         "/webauthn/register");
   }
@@ -71,18 +69,14 @@ class NetworkLimits {
   @Bean
   FilterRegistrationBean<NetworkLimit> guestCallLimit(Assembly store) {
     int perMinute = store.settings().access().callsPerMinute();
-    FilterRegistrationBean<NetworkLimit> bean =
-        new FilterRegistrationBean<>(
-            new NetworkLimit(
-                Math.max(1, perMinute * MINUTES),
-                request -> perMinute > 0 && isGuests(request.getHeader("Authorization")),
-                "{\"error\":\"too_many_calls\",\"message\":\"Too many calls of guests from here; try again in an hour, or sign in.\"}",
-                store.people().watch()::limited,
-                (network, most) -> true));
-    bean.setName("limit-guests");
-    bean.addUrlPatterns("/mcp", "/mcp/*");
-    bean.setOrder(0);
-    return bean;
+    NetworkLimit limit =
+        new NetworkLimit(
+            Math.max(1, perMinute * MINUTES),
+            request -> perMinute > 0 && isGuests(request.getHeader("Authorization")),
+            "{\"error\":\"too_many_calls\",\"message\":\"Too many calls of guests from here; try again in an hour, or sign in.\"}",
+            store.people().watch()::limited,
+            (network, most) -> true);
+    return before(limit, "/mcp", "/mcp/*");
   }
 
   private static boolean isGuests(@Nullable String authorization) {
@@ -102,15 +96,15 @@ class NetworkLimits {
 
   @Bean
   FilterRegistrationBean<NetworkLimit> documentLimit(Assembly store) {
-    FilterRegistrationBean<NetworkLimit> bean =
-        limited(
-            store,
-            "/oauth2/authorize",
-            DOCUMENTS_PER_HOUR,
-            request -> store.people().directory().isFetched(PeopleDoor.clientId(request)),
-            "Too many clients were looked up from here. Try again in an hour.\n");
-    bean.addUrlPatterns("/oauth2/token", "/oauth2/revoke", "/oauth2/introspect");
-    return bean;
+    return limited(
+        store,
+        "/oauth2/authorize",
+        DOCUMENTS_PER_HOUR,
+        request -> store.people().directory().isFetched(PeopleDoor.clientId(request)),
+        "Too many clients were looked up from here. Try again in an hour.\n",
+        "/oauth2/token",
+        "/oauth2/revoke",
+        "/oauth2/introspect");
   }
 
   /// A limit by network before a path; whoever watches hears of each refusal.
@@ -121,18 +115,27 @@ class NetworkLimits {
       Predicate<HttpServletRequest> counted,
       String sentence,
       String... andPaths) {
-    FilterRegistrationBean<NetworkLimit> bean =
-        new FilterRegistrationBean<>(
-            new NetworkLimit(
-                perHour,
-                counted,
-                sentence,
-                store.people().watch()::limited,
-                (network, most) -> store.people().uses().take(path, network, most)));
+    NetworkLimit limit =
+        new NetworkLimit(
+            perHour,
+            counted,
+            sentence,
+            store.people().watch()::limited,
+            (network, most) -> store.people().uses().take(path, network, most));
+    return before(limit, path, andPaths);
+  }
+
+  private static FilterRegistrationBean<NetworkLimit> before(
+      NetworkLimit limit, String path, String... andPaths) {
+    FilterRegistrationBean<NetworkLimit> bean = new FilterRegistrationBean<>(limit);
     bean.setName("limit" + path);
     bean.addUrlPatterns(path);
     bean.addUrlPatterns(andPaths);
     bean.setOrder(0);
     return bean;
+  }
+
+  private static boolean posts(HttpServletRequest request) {
+    return request.getMethod().equals("POST");
   }
 }

@@ -42,20 +42,6 @@ record People(
     NetworkUses uses,
     Mails mails) {
 
-  private static SqlGrants.Notices told(AccountNotices notices) {
-    return new SqlGrants.Notices() {
-      @Override
-      public void connected(UUID account, String client) {
-        notices.connected(account, client);
-      }
-
-      @Override
-      public void stolen(UUID account, String client) {
-        notices.stolen(account, client);
-      }
-    };
-  }
-
   static People of(
       Settings settings,
       Database database,
@@ -97,7 +83,7 @@ record People(
                     && !mails.bounds().isFlooded(email, network)),
         clients,
         directory,
-        new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name, log, told(notices)),
+        new SqlGrants(database, settings.baseUrl() + "/mcp", directory::name, log, notices),
         affiliates,
         new Post(invoices, new SqlWork(database), mails, gifts),
         new Passkeys(database, emails, notices::passkeyAdded),

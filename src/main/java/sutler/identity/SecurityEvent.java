@@ -51,24 +51,7 @@ public record SecurityEvent(
       return switch (this) {
         case LINK_ASKED, SIGN_IN_FAILED, CREDENTIAL_REFUSED, ACCESS_REFUSED, LIMITED, TOKEN_GIVEN ->
             true;
-        case SIGNED_IN,
-            SIGNED_OUT,
-            KEY_MADE,
-            KEY_REVOKED,
-            KEY_FROM_NEW_NETWORK,
-            PASSKEY_ADDED,
-            PASSKEY_REMOVED,
-            EMAIL_CHANGED,
-            SIGNED_OUT_EVERYWHERE,
-            CONSENT_GIVEN,
-            CONSENT_REVOKED,
-            TOKEN_STOLEN,
-            REVEALED,
-            ACCOUNT_EXPORTED,
-            ACCOUNT_DELETED,
-            STORE_OPENED,
-            STORE_CLOSED ->
-            false;
+        default -> false;
       };
     }
   }

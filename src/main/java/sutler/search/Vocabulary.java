@@ -43,7 +43,7 @@ final class Vocabulary {
     int[][] hashes = new int[words.length][];
     int count = 0;
     for (int i = 0; i < words.length; i++) {
-      hashes[i] = remainders(words[i], edits(words[i], TWICE_FROM));
+      hashes[i] = remainders(words[i], edits(words[i]));
       count += hashes[i].length;
     }
     mask = Math.max(1, Integer.highestOneBit(count) << 1) - 1;
@@ -128,9 +128,9 @@ final class Vocabulary {
     return found.subList(0, Math.min(most, found.size()));
   }
 
-  private static int edits(String word, int twiceFrom) {
+  private static int edits(String word) {
     int length = word.length();
-    return length < LENGTH_MIN ? 0 : length >= twiceFrom && length <= TWICE_TO + 2 ? 2 : 1;
+    return length < LENGTH_MIN ? 0 : length >= TWICE_FROM && length <= TWICE_TO + 2 ? 2 : 1;
   }
 
   /// The hashes of a word, of what is left without one letter, and without two.

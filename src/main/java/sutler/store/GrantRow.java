@@ -256,22 +256,19 @@ record GrantRow(
   /// Whoever is signed in can ask without end, and allow: of what was asked and not allowed, and of
   /// all that there was, the newest stay.
   private void makeRoom(Database database) {
-    String beyond =
-        "DELETE FROM oauth_grant WHERE id IN (SELECT id FROM oauth_grant WHERE account_id = :account AND id <> :id%s"
-            + " ORDER BY created_at DESC OFFSET :most)";
+    keepNewest(database, " AND access_issued_at IS NULL", ASKED_MAX - 1);
+    keepNewest(database, "", GRANTS_MAX - 1);
+  }
+
+  private void keepNewest(Database database, String which, int most) {
     database
         .sql()
-        .sql(beyond.formatted(" AND access_issued_at IS NULL"))
+        .sql(
+            "DELETE FROM oauth_grant WHERE id IN (SELECT id FROM oauth_grant WHERE account_id = :account AND id <> :id%s ORDER BY created_at DESC OFFSET :most)"
+                .formatted(which))
         .param("account", accountId)
         .param("id", id)
-        .param("most", ASKED_MAX - 1)
-        .update();
-    database
-        .sql()
-        .sql(beyond.formatted(""))
-        .param("account", accountId)
-        .param("id", id)
-        .param("most", GRANTS_MAX - 1)
+        .param("most", most)
         .update();
   }
 

@@ -140,11 +140,13 @@ final class DatabaseRolesTest {
   }
 
   @Test
-  void anOwnerAloneIsNoDatabase(@TempDir Path data) {
+  void anOwnerAloneIsNoDatabase(@TempDir Path data) throws Exception {
     Map<String, String> environment =
         Map.of(
             "SUTLER_DATA",
             data.toString(),
+            "SUTLER_PORT",
+            Integer.toString(Rehearsal.freePort()),
             "SUTLER_DATABASE_OWNER_URL",
             "postgresql://owner@127.0.0.1:5432/store");
 
